@@ -1,0 +1,94 @@
+"""Writes the change log at flush time, so that no path into the database can go round it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Session, UOWTransaction
+
+from intranet.audit.actor import current
+from intranet.audit.models import AuditEntry
+from intranet.database import utcnow
+
+#: Columns that say nothing a reader of the history would ask for.
+UNINTERESTING = {"id", "uid", "version", "sort_key", "search_key", "path", "created_at", "updated_at"}
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON can hold it."""
+    return value if isinstance(value, str | int | float | bool | list | dict | None) else str(value)
+
+
+def _address(target: Any) -> tuple[str, str, str]:
+    """(register, uid, field prefix) under which a mapped object's history stands.
+
+    A part of a record (one month's mark) writes into the history of its owner, under the field's own name.
+    """
+    if hasattr(target, "audit_address"):
+        address: tuple[str, str, str] = target.audit_address()
+        return address
+    return getattr(target, "__register__", target.__tablename__), target.uid, ""
+
+
+def _entry(target: Any, action: str, field: str, before: Any, after: Any) -> AuditEntry:
+    actor, (table_name, uid, prefix) = current(), _address(target)
+    field = prefix if prefix and field in ("", "value") else ".".join(filter(None, (prefix, field)))
+    return AuditEntry(
+        at=utcnow(), table_name=table_name, record_uid=uid, field=field, action=action,
+        before=_plain(before), after=_plain(after), source=actor.source, user_id=actor.user_id,
+        run_id=actor.run_id, label=actor.label,
+    )  # fmt: skip
+
+
+def _column_values(target: Any) -> dict[str, Any]:
+    names = (c.key for c in inspect(type(target)).column_attrs)
+    return {n: _plain(getattr(target, n)) for n in names if n not in UNINTERESTING}
+
+
+def _changes(target: Any) -> list[AuditEntry]:
+    state, entries = inspect(target), []
+    for attribute in state.mapper.column_attrs:
+        history = state.attrs[attribute.key].history
+        if attribute.key in UNINTERESTING or not history.has_changes():
+            continue
+        before = history.deleted[0] if history.deleted else None
+        after = history.added[0] if history.added else None
+        entries.append(_entry(target, "update", attribute.key, before, after))
+    return entries
+
+
+def _whole(target: Any) -> Any:
+    """What a record, or a part of one, was or became."""
+    return target.value if hasattr(target, "audit_address") else _column_values(target)
+
+
+def _record_changes(session: Session, _context: UOWTransaction, _instances: Any = None) -> None:
+    entries: list[AuditEntry] = []
+    for target in session.dirty:
+        if getattr(target, "__audited__", False):
+            entries += _changes(target)
+    for target in session.deleted:
+        if getattr(target, "__audited__", False):
+            entries.append(_entry(target, "delete", "", _whole(target), None))
+    session.info.setdefault("audit_new", []).extend(t for t in session.new if getattr(t, "__audited__", False))
+    session.add_all(entries)
+
+
+def _record_creations(session: Session, _context: UOWTransaction) -> None:
+    """New records are logged after the flush, when they have their id."""
+    created = session.info.pop("audit_new", [])
+    entries = [_entry(t, "create", "", None, _whole(t)) for t in created]
+    if entries:
+        session.connection().execute(AuditEntry.__table__.insert(), [_row(e) for e in entries])
+
+
+def _row(entry: AuditEntry) -> dict[str, Any]:
+    names = (c.key for c in inspect(AuditEntry).column_attrs if c.key != "id")
+    return {name: getattr(entry, name) for name in names}
+
+
+def install(session_factory: Any) -> None:
+    """Attach the change log to a session factory or session class."""
+    event.listen(session_factory, "before_flush", _record_changes)
+    event.listen(session_factory, "after_flush", _record_creations)

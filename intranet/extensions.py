@@ -1,0 +1,55 @@
+"""The extensions, unbound: ``create_app`` binds them to one application."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_compress import Compress
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from huey.api import Huey
+from huey.storage import MemoryStorage, PostgresStorage, SqliteStorage
+
+from intranet.config import ROOT, Settings
+from intranet.database import db
+
+login = LoginManager()
+csrf = CSRFProtect()
+migrate = Migrate(
+    directory=str(ROOT / "intranet" / "migrations"), compare_type=True, render_as_batch=True
+)
+limiter = Limiter(key_func=get_remote_address)
+compress = Compress()
+
+#: Tasks are declared on this queue when their module is imported; ``bind_huey`` gives it its storage.
+huey = Huey("intranet", storage_class=MemoryStorage)
+
+
+def bind_huey(settings: Settings) -> None:
+    """Keep the queue beside the data: its own SQLite file, or the PostgreSQL the intranet already uses.
+
+    Under test a task runs at once, in the caller.
+    """
+    huey.immediate = settings.testing
+    if settings.testing:
+        return
+    if settings.database_url.startswith("sqlite"):
+        huey.storage_class = SqliteStorage
+        huey.storage_kwargs = {"filename": str(settings.instance_dir / "queue.db")}
+    else:
+        huey.storage_class = PostgresStorage
+        huey.storage_kwargs = {"dsn": settings.database_url.replace("+psycopg", "", 1)}
+    huey.storage = huey.create_storage()
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Bind every extension to the application."""
+    db.init_app(app)
+    migrate.init_app(app, db)
+    login.init_app(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    compress.init_app(app)
+    bind_huey(settings)
