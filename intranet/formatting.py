@@ -57,7 +57,7 @@ def _level(text: str, table: dict[int, str], otherwise: str) -> str:
 def text_key(text: str) -> str:
     """A key whose byte order is Vietnamese order: all letters, then all tones, then all cases."""
     text = _one_spaced(text)
-    return "\x01".join((text.translate(_LETTER), _level(text, _TONE, "0"), _level(text, _CASE, "0")))
+    return "\x02".join((text.translate(_LETTER), _level(text, _TONE, "0"), _level(text, _CASE, "0")))
 
 
 def name_key(name: str) -> str:
@@ -65,12 +65,7 @@ def name_key(name: str) -> str:
     words = _one_spaced(name).split(" ")
     family, middle, given = words[0], words[1:-1], words[-1]
     parts = (given, " ".join(middle), family if len(words) > 1 else "")
-    levels = (
-        "\x02".join(part.translate(_LETTER) for part in parts),
-        "\x02".join(_level(part, _TONE, "0") for part in parts),
-        "\x02".join(_level(part, _CASE, "0") for part in parts),
-    )
-    return "\x01".join(levels)
+    return "\x01".join(text_key(part) for part in parts)
 
 
 def search_key(text: str) -> str:
@@ -135,7 +130,7 @@ def number(value: int | float | None) -> str:
 
 def money(value: int | None) -> str:
     """Whole đồng: 1.000.000 đ."""
-    return DASH if value is None else f"{number(value)}\u00a0đ"
+    return DASH if value is None else f"{number(value)} đ"
 
 
 def percent(part: int, whole: int) -> str:

@@ -38,6 +38,30 @@ class User(Identified, Base):
 
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
 
+    @property
+    def is_authenticated(self) -> bool:
+        """Flask-Login's question; an account that was loaded has signed in."""
+        return True
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Flask-Login's question."""
+        return False
+
+    @property
+    def is_active(self) -> bool:
+        """Flask-Login's question."""
+        return self.active
+
+    @property
+    def role_name(self) -> str:
+        """The role in the words of the office."""
+        return ROLES[self.role]
+
+    def get_id(self) -> str:
+        """Flask-Login's key of the account."""
+        return self.uid
+
 
 class Activation(Base):
     """A one-time code printed on an activation card; only its hash is kept."""

@@ -12,7 +12,7 @@ from intranet.audit.models import AuditEntry
 from intranet.database import utcnow
 
 #: Columns that say nothing a reader of the history would ask for.
-UNINTERESTING = {"id", "uid", "version", "sort_key", "search_key", "path", "created_at", "updated_at"}
+UNINTERESTING = {"id", "uid", "password_hash", "version", "sort_key", "search_key", "path", "created_at", "updated_at"}
 
 
 def _plain(value: Any) -> Any:

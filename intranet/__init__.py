@@ -1,0 +1,42 @@
+"""The intranet: a Flask application. One folder per capability; the rest is what they share."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.utils import import_string
+
+from intranet import errors, extensions, formatting, headers, htmx, logs, navigation, static_files
+from intranet.audit import service as audit
+from intranet.config import ROOT, Settings
+from intranet.database import db
+
+#: A capability joins the application by its line here: ``module:blueprint``.
+BLUEPRINTS = (
+    "intranet.accounts.routes:blueprint",
+    "intranet.accounts.user_routes:blueprint",
+)
+#: Groups of the ``flask`` command.
+COMMANDS = ("intranet.accounts.cli:group",)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the application; without ``settings`` they are read from the environment."""
+    settings = settings or Settings.from_environment()
+    settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), instance_path=str(settings.instance_dir))
+    app.config.from_mapping(settings.flask_config())
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    logs.init_app(app, settings)
+    extensions.init_app(app, settings)
+    audit.install(db.session)
+    for part in (htmx, headers, errors, formatting, navigation, static_files):
+        part.init_app(app)
+    for address in BLUEPRINTS:
+        app.register_blueprint(import_string(address))
+    for address in COMMANDS:
+        app.cli.add_command(import_string(address))
+    return app
