@@ -62,6 +62,7 @@ class Meeting(Identified, Versioned, Base):
     minutes_text: Mapped[str | None] = mapped_column(Text)
     conclusion: Mapped[str | None] = mapped_column(Text)
     resolution: Mapped[str | None] = mapped_column(Text)
+    papers_sent_on: Mapped[str | None] = mapped_column(String(10))
     roll_taken_at: Mapped[datetime | None]
     minutes_done_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
@@ -76,6 +77,10 @@ class Meeting(Identified, Versioned, Base):
     actions: Mapped[list[Action]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan", back_populates="meeting")
     score_parts: Mapped[list[ScorePart]] = relationship(
         lazy="raise_on_sql", cascade="all, delete-orphan", back_populates="meeting"
+    )
+
+    photos: Mapped[list[Photo]] = relationship(
+        lazy="raise_on_sql", order_by="Photo.id", cascade="all, delete-orphan", back_populates="meeting"
     )
 
     @property
@@ -139,6 +144,20 @@ class ScorePart(Base):
     points: Mapped[int]
 
     meeting: Mapped[Meeting] = relationship(lazy="raise_on_sql", back_populates="score_parts")
+
+
+class Photo(Identified, Base):
+    """A picture of the session. The file lies under the instance directory, named by ``uid``; the row says what it is."""
+
+    __tablename__ = "photos"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"), index=True)
+    media_type: Mapped[str] = mapped_column(String(20))
+    size: Mapped[int]
+    caption: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    meeting: Mapped[Meeting] = relationship(lazy="raise_on_sql", back_populates="photos")
 
 
 class AttendanceYear(Identified, Versioned, Base):
