@@ -1,0 +1,1 @@
+"""Sessions (meetings): agenda, roll-call, minutes, score, actions (C3)."""

@@ -33,10 +33,10 @@ MARKS = {
 
 
 class Meeting(Identified, Versioned, Base):
-    """One session. ``kinds`` is a comma-separated list of MEETING_KINDS keys (a regular and a thematic one may be held together).
+    """One session. ``kinds`` is a comma-separated list of MEETING_KINDS keys: regular and thematic may be joined.
 
-    ``date`` may be missing where a sheet's date could not be read; ``year`` is always known. The figures (total .. score) are
-    as written in the sheet or, once a roll-call is taken here, computed from it.
+    ``date`` may be missing where a sheet's date could not be read; ``year`` is always known. The figures (total ..
+    score) are as written in the sheet or, once a roll-call is taken here, computed from it.
     """
 
     __tablename__ = "meetings"
@@ -73,8 +73,12 @@ class Meeting(Identified, Versioned, Base):
     agenda: Mapped[list[AgendaItem]] = relationship(
         lazy="raise_on_sql", order_by="AgendaItem.position", cascade="all, delete-orphan", back_populates="meeting"
     )
-    guests: Mapped[list[Guest]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan", back_populates="meeting")
-    actions: Mapped[list[Action]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan", back_populates="meeting")
+    guests: Mapped[list[Guest]] = relationship(
+        lazy="raise_on_sql", order_by="Guest.id", cascade="all, delete-orphan", back_populates="meeting"
+    )
+    actions: Mapped[list[Action]] = relationship(
+        lazy="raise_on_sql", order_by="Action.id", cascade="all, delete-orphan", back_populates="meeting"
+    )
     score_parts: Mapped[list[ScorePart]] = relationship(
         lazy="raise_on_sql", cascade="all, delete-orphan", back_populates="meeting"
     )
@@ -147,7 +151,7 @@ class ScorePart(Base):
 
 
 class Photo(Identified, Base):
-    """A picture of the session. The file lies under the instance directory, named by ``uid``; the row says what it is."""
+    """A picture of the session. The file lies under the instance directory, named by ``uid``."""
 
     __tablename__ = "photos"
 
@@ -180,8 +184,8 @@ class AttendanceYear(Identified, Versioned, Base):
 class AttendanceMark(Base):
     """Whether a member came. ``value`` is a MARKS key; no row means the roll was not taken, which is not an absence.
 
-    ``month`` is set for the branch's regular session of that month (a column of the matrix); another session's mark has only
-    its ``meeting_id``. A mark read from a sheet may have a month and no meeting.
+    ``month`` is set for the branch's regular session of that month (a column of the matrix); another session's mark has
+    only its ``meeting_id``. A mark read from a sheet may have a month and no meeting.
     """
 
     __tablename__ = "attendance_marks"

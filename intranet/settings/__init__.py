@@ -1,0 +1,1 @@
+"""Dated settings and locked periods."""

@@ -1,0 +1,99 @@
+"""The rules the product ships with: data with a first day and a basis, replaced by what an administrator writes.
+
+Source of the figures: domain.md, section 3. Nothing here is read by a service directly; ``settings.service.value``
+lays the office's own values over these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+#: Before the first term in which the yearly cycle of Directive 05-CT/TW was kept.
+FIRST_DAY = "2016-01-01"
+SHIPPED = "Giá trị ban đầu của phần mềm; sửa khi cấp trên có hướng dẫn khác"
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """One shipped rule: what it is called on the screen, its kind of value, and the value itself.
+
+    ``kind`` says how the screen shows and reads the value: ``number`` (a whole number from ``least`` to ``most``),
+    ``bands`` (percent and points), ``points`` (part and maximum), ``thresholds`` (rating and least score), ``lines`` (a
+    list of texts for each kind of session) or ``choice``.
+    """
+
+    name: str
+    label: str
+    kind: str
+    value: Any
+    unit: str = ""
+    least: int = 0
+    most: int = 1000
+    choices: tuple[tuple[str, str], ...] = ()
+    valid_from: str = FIRST_DAY
+    basis: str = SHIPPED
+
+
+SCORE_PARTS = {
+    "duration": "Thời lượng sinh hoạt",
+    "attendance": "Tỷ lệ đảng viên dự",
+    "preparation": "Công tác chuẩn bị",
+    "conduct": "Tiến hành buổi sinh hoạt",
+    "principles": "Giữ nguyên tắc sinh hoạt",
+    "delivery": "Kết quả thực hiện nghị quyết kỳ trước",
+    "closing": "Kết luận, kết thúc buổi sinh hoạt",
+}
+
+AGENDAS = {
+    "regular_session": [
+        "Tuyên bố lý do, giới thiệu đại biểu, thông qua chương trình",
+        "Thông tin thời sự, phổ biến chủ trương mới",
+        "Học tập và làm theo Bác: đảng viên được phân công trình bày",
+        "Đánh giá việc thực hiện nghị quyết tháng trước",
+        "Nhiệm vụ tháng tới, phân công đảng viên",
+        "Thảo luận",
+        "Kết luận, biểu quyết nghị quyết",
+    ],
+    "thematic_session": [
+        "Tuyên bố lý do, giới thiệu đại biểu",
+        "Trình bày chuyên đề",
+        "Thảo luận, liên hệ trách nhiệm từng đảng viên",
+        "Kết luận, việc cần làm sau chuyên đề",
+    ],
+    "flag_session": [
+        "Chào cờ, hát Quốc ca",
+        "Kể chuyện về Bác",
+        "Nhận xét công việc tháng trước, biểu dương, nhắc nhở",
+        "Việc trọng tâm thời gian tới",
+    ],
+    "study_session": ["Nội dung học tập", "Trao đổi, liên hệ việc làm theo"],
+}
+
+_ALL = (
+    Default("score_parts", "Các phần của điểm buổi sinh hoạt", "points", {
+        "duration": 5, "attendance": 5, "preparation": 10, "conduct": 40, "principles": 5, "delivery": 30, "closing": 5,
+    }, "điểm"),
+    Default("attendance_points", "Điểm cho tỷ lệ dự sinh hoạt", "bands", {
+        "bands": [[90, 4], [75, 3], [65, 2]], "otherwise": 1, "bonus": 1, "excused_running": 3,
+    }, "điểm"),
+    Default("rating_thresholds", "Xếp loại buổi sinh hoạt theo điểm", "thresholds",
+            {"good": 90, "fair": 70, "average": 50}, "điểm"),
+    Default("regular_minutes", "Thời lượng tối thiểu của một buổi", "number", 90, "phút", 0, 600),
+    Default("combined_minutes",
+            "Thời lượng tối thiểu khi họp thường kỳ kết hợp chuyên đề", "number", 120, "phút", 0, 600),
+    Default("papers_days", "Gửi tài liệu trước buổi họp ít nhất", "number", 1, "ngày", 0, 30),
+    Default("minutes_days",
+            "Hoàn thành biên bản, nghị quyết sau buổi họp chậm nhất", "number", 2, "ngày", 0, 30),
+    Default("thematic_per_quarter", "Số buổi chuyên đề ít nhất mỗi quý", "number", 1, "buổi", 0, 12),
+    Default("unexcused_warn", "Nhắc khi vắng không lý do trong năm đủ", "number", 2, "tháng", 1, 12),
+    Default("unexcused_flag", "Báo chi bộ xem xét khi vắng không lý do trong năm đủ", "number", 3, "tháng", 1, 12),
+    Default("quorum_percent", "Đủ điều kiện họp khi số có mặt vượt quá", "number", 50, "% đảng viên phải dự", 0, 99,
+            basis="Điều lệ Đảng, Điều 9: hơn một nửa"),
+    Default("flag_frequency", "Chào cờ", "choice", "monthly", choices=(
+        ("weekly", "Thứ Hai hằng tuần"), ("first_monday", "Thứ Hai đầu tháng"), ("monthly", "Hằng tháng"),
+    )),
+    Default("agenda_templates", "Chương trình mẫu cho từng loại buổi sinh hoạt", "lines", AGENDAS),
+)  # fmt: skip
+
+DEFAULTS = {default.name: default for default in _ALL}
