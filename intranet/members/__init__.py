@@ -1,0 +1,1 @@
+"""Party members (C2)."""

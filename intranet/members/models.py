@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from intranet.organisations.models import Organisation
 
 GENDERS = {"male": "Nam", "female": "Nữ"}
-STANDINGS = {"full": "Chính thức", "probationary": "Dự bị", "exempt": "Miễn sinh hoạt", "temporary": "Sinh hoạt tạm thời"}
+STANDINGS = {
+    "full": "Chính thức",
+    "probationary": "Dự bị",
+    "exempt": "Miễn sinh hoạt",
+    "temporary": "Sinh hoạt tạm thời",
+}
 MEMBER_ROLES = {
     "secretary": "Bí thư",
     "deputy_secretary": "Phó Bí thư",

@@ -13,7 +13,7 @@ from intranet.database import Base, Identified, Versioned, utcnow
 if TYPE_CHECKING:
     from intranet.members.models import Member
 
-#: Kinds of organisation. The first three hold others; the rest are branches by where they stand, then groups and mass organisations.
+#: Kinds of organisation: those that hold others, then branches by where they stand, then groups and mass organisations.
 KINDS = {
     "province": "Đảng bộ tỉnh",
     "district": "Đảng bộ huyện",
@@ -35,8 +35,8 @@ BRANCH_KINDS = ("rural", "agency", "school", "police", "military", "health", "en
 class Organisation(Identified, Versioned, Base):
     """A node of the tree. ``path`` lists the ids from the root, ``/1/7/12/``: a subtree is a prefix.
 
-    ``kind`` is null where a sheet left the kind of branch unreadable. ``reported_*`` are the head counts the branch itself
-    keeps in its sheet; the counts from the member register are computed and may differ.
+    ``kind`` is null where a sheet left the kind of branch unreadable. ``reported_*`` are the head counts the branch
+    itself keeps in its sheet; the counts from the member register are computed and may differ.
     """
 
     __tablename__ = "organisations"
