@@ -1,0 +1,1 @@
+"""Pledges (bản đăng ký làm theo) and their monthly follow-up."""

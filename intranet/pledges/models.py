@@ -28,7 +28,7 @@ PROGRESS = {"done": "Đạt", "in_progress": "Đang thực hiện", "not_done": 
 class Pledge(Identified, Versioned, Base):
     """What a member (or, with no member, the organisation as a collective) will do in a year.
 
-    ``measure`` and ``deadline`` are the ones for the whole pledge, as offices' sheets keep them; an item may have its own.
+    ``measure`` and ``deadline`` hold for the whole pledge, as offices' sheets keep them; an item may have its own.
     """
 
     __tablename__ = "pledges"
@@ -64,7 +64,7 @@ class Pledge(Identified, Versioned, Base):
 
 
 class PledgeItem(Identified, Versioned, Base):
-    """One piece of work of a pledge; its own row of the monthly follow-up, with both ratings kept at 6 and 12 months."""
+    """One piece of work of a pledge; its own row of the monthly follow-up, with both ratings at 6 and 12 months."""
 
     __tablename__ = "pledge_items"
     __register__ = "monthly_checks"
