@@ -22,7 +22,8 @@ class SheetRow:
 
     ``values`` by field: the canonical value or Refused. ``raws`` by field: a fingerprint of what is written, which changes
     only if somebody writes something else; for a ditto mark or a merged cell it names the row it leans on
-    (``"ditto:<row id or row number>"``), so that a ditto moved under another row is seen. ``formulas``: fields holding one.
+    (``"ditto:<row id or row number>"``), so that a ditto moved under another row is seen. ``texts``: by field, what a person sees in the cell(s).
+    ``formulas``: fields holding one.
     ``leans_on``: by field, the row index a ditto or merged cell takes its value from; ``covered``: fields inside a merge
     that cannot be written.
     """
@@ -32,6 +33,7 @@ class SheetRow:
     values: Mapping[str, Value | Refused]
     raws: Mapping[str, str]
     note: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
     formulas: frozenset[str] = frozenset()
     leans_on: Mapping[str, int] = field(default_factory=dict)
     covered: frozenset[str] = frozenset()

@@ -1,0 +1,93 @@
+"""Judge a whole plan before its first effect (law 14): a table that looks wrong stops with zero writes on both sides. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sync.plan import TablePlan
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Above these a person is asked. Shares are of the table's rows."""
+
+    deleted_rows: int = 5
+    deleted_share: float = 0.05
+    changed_share: float = 0.5
+    unclosed_rows: int = 2
+    unclosed_share: float = 0.05
+    inexact_rows: int = 1
+    inexact_share: float = 0.2
+
+
+def judge(plan: TablePlan, limits: Limits = Limits()) -> str | None:
+    """The question to put to a person, in Vietnamese; None when the table may go on. A confirmed plan passes."""
+    question = _question(plan, limits)
+    if question is None or plan.bound.confirmed == plan.digest():
+        return None
+    return question
+
+
+def _question(plan: TablePlan, limits: Limits) -> str | None:
+    known = sum(1 for row in plan.facts.base.values() if not row.deleted)
+    if not known:
+        return None
+    return (
+        _emptied(plan, known)
+        or _ids_gone(plan, known)
+        or _too_many_deletions(plan, known, limits)
+        or _everything_changed(plan, known, limits)
+        or _disorder(plan, known, limits)
+    )
+
+
+def _emptied(plan: TablePlan, known: int) -> str | None:
+    if not plan.sheet.rows:
+        return f"Trang “{plan.sheet.title}” trước có {known} dòng, nay không còn dòng nào. Có phải anh chị đã xóa hết?"
+    if not plan.facts.records:
+        return f"Phần mềm trước có {known} dòng của trang “{plan.sheet.title}”, nay không còn dòng nào. Có đúng vậy không?"
+    return None
+
+
+def _ids_gone(plan: TablePlan, known: int) -> str | None:
+    """The id column deleted or emptied: pairing by content alone is not good enough for a whole table."""
+    if plan.sheet.has_id_column and any(row.row_id for row in plan.sheet.rows):
+        return None
+    return (
+        f"Trang “{plan.sheet.title}” không còn cột “Mã đồng bộ” (cột ẩn ở bên phải). "
+        "Xin khôi phục cột đó (Hoàn tác, hoặc bản cũ của tệp), hoặc gắn lại trang này."
+    )
+
+
+def _too_many_deletions(plan: TablePlan, known: int, limits: Limits) -> str | None:
+    for count, where in ((len(plan.deletes_db), "trong bảng"), (len(plan.deletes), "trong phần mềm")):
+        if count > limits.deleted_rows and count > limits.deleted_share * known:
+            return f"Trang “{plan.sheet.title}”: {count} trong {known} dòng đã bị xóa {where}. Có đúng là anh chị muốn xóa không?"
+    return None
+
+
+def _everything_changed(plan: TablePlan, known: int, limits: Limits) -> str | None:
+    """Half the cells of more than half the rows. Filling or correcting one column is legitimate work."""
+    if known < 4:
+        return None
+    filled = max(1, len(plan.fields))
+    for changes, where in ((plan.sheet_changes, "trong bảng"), (plan.db_changes, "trong phần mềm")):
+        columns = sum(1 for count in changes.values() if count > limits.changed_share * known)
+        if columns > 1 and columns >= filled / 2:
+            return (
+                f"Trang “{plan.sheet.title}”: gần như mọi dòng đều khác trước {where}. Có thể trang đã bị thay bằng trang khác, "
+                "hoặc tệp bị thay bằng bản sao cũ. Có đúng là anh chị đã sửa tất cả không?"
+            )
+    return None
+
+
+def _disorder(plan: TablePlan, known: int, limits: Limits) -> str | None:
+    pairing = plan.pairing
+    unclosed = pairing.unclosed > max(limits.unclosed_rows, limits.unclosed_share * known)
+    inexact = pairing.inexact > max(limits.inexact_rows, limits.inexact_share * known)
+    if unclosed or inexact:
+        return (
+            f"Trang “{plan.sheet.title}”: có lẽ bảng đã được sắp xếp mà không kèm cột “Mã đồng bộ”, các dòng không còn khớp với mã. "
+            "Xin Hoàn tác việc sắp xếp rồi sắp xếp lại cả bảng."
+        )
+    return None

@@ -1,0 +1,50 @@
+"""What the engine says to a clerk: the inbox's and the note column's sentences, in one place."""
+
+from __future__ import annotations
+
+#: Begins every note of ours, so that a person's own words in that column are never taken for ours and overwritten.
+NOTE_PREFIX = "Sổ tay: "
+
+RESTORED_IN_SHEET = "Dòng này đã bị xóa trong bảng nhưng vừa được sửa trong phần mềm, nên được giữ lại. Nếu thật sự muốn bỏ, xin xóa lại."
+RESTORED_IN_DATABASE = "Dòng này đã bị xóa trong phần mềm nhưng vừa được sửa trong bảng, nên được giữ lại. Nếu thật sự muốn bỏ, xin xóa lại."
+HALF_TYPED = "Dòng này mới có một ô, phần mềm chờ anh chị ghi thêm rồi mới nhận."
+HELD = {
+    "unknown_id": "Dòng này mang mã của phần mềm nhưng phần mềm không biết mã ấy (có thể chép từ tệp khác). Xin xóa ô ở cột “Mã đồng bộ” của dòng này nếu đây là dòng mới.",
+    "identical_copy": "Dòng này giống hệt một dòng khác và mang cùng mã. Phần mềm chờ anh chị sửa dòng mới hoặc xóa bớt một dòng.",
+    "copy_tie": "Nhiều dòng mang cùng một mã và đều đã sửa, không rõ dòng nào là dòng gốc. Xin xóa ô “Mã đồng bộ” ở dòng mới chép thêm.",
+}
+
+
+def cell(label: str, message: str) -> str:
+    """About one column of a row."""
+    return f"Cột {label}: {message}"
+
+
+def missing(label: str) -> str:
+    """A row cannot be taken without this column."""
+    return f"Cột {label} còn trống, phần mềm chưa nhận dòng này."
+
+
+def identity_changed(label: str) -> str:
+    """The row now names somebody else."""
+    return (
+        f"Cột {label}: dòng này trước đây là của người khác. Phần mềm chưa nhận sửa đổi nào của dòng; "
+        "xin ghi lại tên cũ, hoặc xóa dòng này rồi thêm một dòng mới."
+    )
+
+
+def conflict(label: str) -> str:
+    """Both sides changed the same value."""
+    return f"Cột {label}: bảng và phần mềm cùng được sửa và khác nhau. Cả hai giá trị đều được giữ, chờ anh chị chọn trong phần mềm."
+
+
+def locked(label: str, reason: str) -> str:
+    """The cell cannot be written."""
+    why = "là công thức" if reason == "formula" else "nằm trong vùng đã gộp"
+    return f"Cột {label}: phần mềm có giá trị mới nhưng ô này {why} nên không ghi đè. Xin sửa ô này trong bảng."
+
+
+def note(texts: list[str]) -> str:
+    """The note column's text for one row: each sentence once, in order; empty when there is nothing to say."""
+    unique = list(dict.fromkeys(texts))
+    return NOTE_PREFIX + " ".join(unique) if unique else ""
