@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from intranet.database import db
@@ -77,9 +77,7 @@ def _moved_since(path: str, day: str | None) -> tuple[list[int], list[int]]:
         .where(or_(Transfer.from_branch_id.in_(inside), Transfer.to_branch_id.in_(inside)))
         .order_by(Transfer.moved_on.desc(), Transfer.id.desc())
     )
-    first: dict[int, bool] = {}
-    for member_id, was_inside in moves:
-        first[member_id] = was_inside  # the earliest comes last
+    first = dict(moves.tuples())  # the earliest move comes last, and stays
     return [m for m, was in first.items() if was], [m for m, was in first.items() if not was]
 
 
@@ -198,3 +196,14 @@ def open_actions(organisation_id: int, before: str | None) -> Select[Action]:
         .order_by(Meeting.date, Action.id)
     )
     return query.where(or_(Meeting.date.is_(None), Meeting.date < before)) if before else query
+
+
+def choosable_members(path: str) -> Select[Member]:
+    """Who may chair, take the minutes, present or own an action: the members of a subtree, by name."""
+    return (
+        select(Member)
+        .join(Organisation, Organisation.id == Member.branch_id)
+        .where(Organisation.path.startswith(path, autoescape=True), Member.left_on.is_(None))
+        .options(contains_eager(Member.branch))
+        .order_by(Member.sort_key, Member.id)
+    )

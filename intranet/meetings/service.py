@@ -16,10 +16,12 @@ from sqlalchemy import delete as sql_delete
 from sqlalchemy import update as sql_update
 
 from intranet.database import db
+from intranet.forms import tidy
 from intranet.meetings.models import MEETING_KINDS, RATINGS, AttendanceMark, Meeting
 from intranet.members.models import Member
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
+from intranet.settings import service as periods
 from intranet.settings.service import require_open
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -106,6 +108,20 @@ def require_open_meeting(meeting: Meeting) -> None:
     require_open(meeting.organisation_id, period_of(data_of(meeting)))
 
 
+def closed(meeting: Meeting) -> str:
+    """Why the session may not be changed; empty while its period is open."""
+    return periods.closed(meeting.organisation_id, period_of(data_of(meeting)))
+
+
+def set_papers(meeting: Meeting, sent_on: str | None) -> None:
+    """When the papers went out to the members (canonical day)."""
+    require_open_meeting(meeting)
+    if sent_on is not None and not real_date(sent_on):
+        raise Refusal(f"Không có ngày “{sent_on}”.", "papers_sent_on")
+    _set(meeting, "papers_sent_on", sent_on)
+    db.session.flush()
+
+
 def period_of(data: MeetingData) -> str:
     """The period whose lock matters: the day's, or the year's where the date is not known."""
     return data.date or str(data.year)
@@ -165,7 +181,7 @@ def _write(meeting: Meeting, data: MeetingData) -> None:
     for field in plain:
         _set(meeting, field, getattr(data, field))
     for field in ("topic", "place"):
-        _set(meeting, field, (getattr(data, field) or "").strip() or None)
+        _set(meeting, field, tidy(getattr(data, field) or "") or None)
 
 
 def _set(meeting: Meeting, field: str, value: Any) -> None:

@@ -110,16 +110,23 @@ def covering(period: str) -> list[str]:
     return [period[:4], period[:7]] if re.match(r"\d{4}-\d{2}", period) else [period[:4]]
 
 
-def require_open(organisation_id: int, period: str) -> None:
-    """Refuse when the period (a canonical date) is locked for the organisation or for anyone above it."""
+def closed(organisation_id: int, period: str) -> str:
+    """Why nothing may be written in a period (a canonical date) of an organisation; empty while it is open."""
     with db.session.no_autoflush:
         found = db.session.execute(queries.locks_over(organisation_id, covering(period)).limit(1)).first()
-    if found is not None:
-        lock, name = found
-        raise Refusal(
-            f"{period_name(lock.period)} của {name} đã khóa sổ, không sửa được nữa. "
-            "Nếu cần sửa, đề nghị văn phòng đảng ủy mở khóa."
-        )
+    if found is None:
+        return ""
+    lock, name = found
+    return (
+        f"{period_name(lock.period)} của {name} đã khóa sổ, không sửa được nữa. "
+        "Nếu cần sửa, đề nghị văn phòng đảng ủy mở khóa."
+    )
+
+
+def require_open(organisation_id: int, period: str) -> None:
+    """Refuse when the period (a canonical date) is locked for the organisation or for anyone above it."""
+    if why := closed(organisation_id, period):
+        raise Refusal(why)
 
 
 def period_name(period: str) -> str:
