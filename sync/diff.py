@@ -52,7 +52,9 @@ def is_blank(value: Value) -> bool:
     return value is None or value == "" or value == []
 
 
-def merge(a: Value, cell: SheetCell, base: BaseField | None, *, derived: bool = False, decision: Decision | None = None) -> Decided:
+def merge(
+    a: Value, cell: SheetCell, base: BaseField | None, *, derived: bool = False, decision: Decision | None = None
+) -> Decided:
     """What to do about one value that stands on both sides."""
     decided = _by_person(a, cell, decision) or _by_rule(a, cell, base)
     if decided.action in (Action.TO_SHEET, Action.TO_BOTH) and (cell.formula or cell.covered):
@@ -90,7 +92,13 @@ def _by_rule(a: Value, cell: SheetCell, base: BaseField | None) -> Decided:
 
 def _agreed(value: Value, cell: SheetCell, base: BaseField | None) -> Decided:
     """Law 2. A ditto mark carried under another row no longer says what it said: the value is written out."""
-    if cell.value != value and not is_blank(value) and not isinstance(cell.value, Refused) and not cell.covered and _moved(cell, base):
+    if (
+        cell.value != value
+        and not is_blank(value)
+        and not isinstance(cell.value, Refused)
+        and not cell.covered
+        and _moved(cell, base)
+    ):
         return Decided(Action.TO_SHEET, value)
     return Decided(Action.ADOPT, value)
 
@@ -138,7 +146,9 @@ def changed_in_sheet(cell: SheetCell, base: BaseField | None) -> bool:
     value = sheet_value(cell, base)
     if isinstance(value, Refused):
         return base is not None
-    return not is_blank(value) if base is None else value != base.value and not (is_blank(value) and is_blank(base.value))
+    return (
+        not is_blank(value) if base is None else value != base.value and not (is_blank(value) and is_blank(base.value))
+    )
 
 
 def changed_in_database(a: Value, base: BaseField | None) -> bool:

@@ -45,7 +45,9 @@ def _emptied(plan: TablePlan, known: int) -> str | None:
     if not plan.sheet.rows:
         return f"Trang “{plan.sheet.title}” trước có {known} dòng, nay không còn dòng nào. Có phải anh chị đã xóa hết?"
     if not plan.facts.records:
-        return f"Phần mềm trước có {known} dòng của trang “{plan.sheet.title}”, nay không còn dòng nào. Có đúng vậy không?"
+        return (
+            f"Phần mềm trước có {known} dòng của trang “{plan.sheet.title}”, nay không còn dòng nào. Có đúng vậy không?"
+        )
     return None
 
 

@@ -5,13 +5,22 @@ from __future__ import annotations
 #: Begins every note of ours, so that a person's own words in that column are never taken for ours and overwritten.
 NOTE_PREFIX = "Sổ tay: "
 
-RESTORED_IN_SHEET = "Dòng này đã bị xóa trong bảng nhưng vừa được sửa trong phần mềm, nên được giữ lại. Nếu thật sự muốn bỏ, xin xóa lại."
-RESTORED_IN_DATABASE = "Dòng này đã bị xóa trong phần mềm nhưng vừa được sửa trong bảng, nên được giữ lại. Nếu thật sự muốn bỏ, xin xóa lại."
+_KEPT = "nên được giữ lại. Nếu thật sự muốn bỏ, xin xóa lại."
+RESTORED_IN_SHEET = f"Dòng này đã bị xóa trong bảng nhưng vừa được sửa trong phần mềm, {_KEPT}"
+RESTORED_IN_DATABASE = f"Dòng này đã bị xóa trong phần mềm nhưng vừa được sửa trong bảng, {_KEPT}"
 HALF_TYPED = "Dòng này mới có một ô, phần mềm chờ anh chị ghi thêm rồi mới nhận."
 HELD = {
-    "unknown_id": "Dòng này mang mã của phần mềm nhưng phần mềm không biết mã ấy (có thể chép từ tệp khác). Xin xóa ô ở cột “Mã đồng bộ” của dòng này nếu đây là dòng mới.",
-    "identical_copy": "Dòng này giống hệt một dòng khác và mang cùng mã. Phần mềm chờ anh chị sửa dòng mới hoặc xóa bớt một dòng.",
-    "copy_tie": "Nhiều dòng mang cùng một mã và đều đã sửa, không rõ dòng nào là dòng gốc. Xin xóa ô “Mã đồng bộ” ở dòng mới chép thêm.",
+    "unknown_id": (
+        "Dòng này mang mã của phần mềm nhưng phần mềm không biết mã ấy (có thể chép từ tệp khác). "
+        "Nếu đây là dòng mới, xin xóa ô ở cột “Mã đồng bộ” của dòng."
+    ),
+    "identical_copy": (
+        "Dòng này giống hệt một dòng khác và mang cùng mã. Phần mềm chờ anh chị sửa dòng mới hoặc xóa bớt một dòng."
+    ),
+    "copy_tie": (
+        "Nhiều dòng mang cùng một mã và đều đã sửa, không rõ dòng nào là dòng gốc. "
+        "Xin xóa ô “Mã đồng bộ” ở dòng mới chép thêm."
+    ),
 }
 
 

@@ -81,7 +81,9 @@ def pair(rows: Sequence[SheetRow], base: Mapping[str, BaseRow], known: Iterable[
     return result
 
 
-def _keep_one_each(by_id: Mapping[str, Sequence[SheetRow]], live: Mapping[str, BaseRow], names: Sequence[str], result: Pairing) -> None:
+def _keep_one_each(
+    by_id: Mapping[str, Sequence[SheetRow]], live: Mapping[str, BaseRow], names: Sequence[str], result: Pairing
+) -> None:
     for row_id, rows in by_id.items():
         if len(rows) == 1:
             result.ids[rows[0].row] = row_id
@@ -89,7 +91,9 @@ def _keep_one_each(by_id: Mapping[str, Sequence[SheetRow]], live: Mapping[str, B
             _settle_copies(row_id, rows, live.get(row_id), names, result)
 
 
-def _settle_copies(row_id: str, rows: Sequence[SheetRow], base: BaseRow | None, names: Sequence[str], result: Pairing) -> None:
+def _settle_copies(
+    row_id: str, rows: Sequence[SheetRow], base: BaseRow | None, names: Sequence[str], result: Pairing
+) -> None:
     """The row most like the base keeps the id; an identical copy waits, an edited one is new; a tie leaves the id alone."""
     signatures = [_signature(row.values, names) for row in rows]
     if len(set(signatures)) == 1:
@@ -113,7 +117,9 @@ def _settle_copies(row_id: str, rows: Sequence[SheetRow], base: BaseRow | None, 
                 result.fresh.append(row)
 
 
-def _put_right(live: Mapping[str, BaseRow], names: Sequence[str], result: Pairing, rows: Mapping[int, SheetRow]) -> None:
+def _put_right(
+    live: Mapping[str, BaseRow], names: Sequence[str], result: Pairing, rows: Mapping[int, SheetRow]
+) -> None:
     """A sort that left the id column behind: rows carry each other's ids. Only closed chains are believed."""
     strayed = {
         row: i for row, i in result.ids.items()
@@ -184,7 +190,9 @@ def _vote_index(base: Mapping[str, BaseRow]) -> dict[tuple[str, str], list[str]]
     return index
 
 
-def _best_other(row: SheetRow, own: str, votes: Mapping[tuple[str, str], Sequence[str]], live: Mapping[str, BaseRow]) -> str | None:
+def _best_other(
+    row: SheetRow, own: str, votes: Mapping[tuple[str, str], Sequence[str]], live: Mapping[str, BaseRow]
+) -> str | None:
     """The one record clearly more like this row than any other, if it is like enough."""
     tally: Counter[str] = Counter()
     for name, value in row.values.items():

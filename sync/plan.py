@@ -93,7 +93,12 @@ class TablePlan:
 
 
 def plan_table(
-    bound: BoundTable, sheet: SheetTable, facts: Facts, pairing: Pairing, adopted: Mapping[int, str], mint: Callable[[], str] = ids.mint
+    bound: BoundTable,
+    sheet: SheetTable,
+    facts: Facts,
+    pairing: Pairing,
+    adopted: Mapping[int, str],
+    mint: Callable[[], str] = ids.mint,
 ) -> TablePlan:
     """Plan one table. ``adopted``: fresh rows (by index) that clearly are an existing record."""
     plan = TablePlan(bound, sheet, facts, pairing)
@@ -131,7 +136,16 @@ def _unready(plan: TablePlan, row: SheetRow) -> Issue | None:
     for wanted in required:
         value = row.values.get(wanted.name)
         if isinstance(value, Refused):
-            return _issue(plan, "held_row", row, wanted, "", value.reason, messages.cell(wanted.label, value.message), refused=value)
+            return _issue(
+                plan,
+                "held_row",
+                row,
+                wanted,
+                "",
+                value.reason,
+                messages.cell(wanted.label, value.message),
+                refused=value,
+            )
         if diff.is_blank(value):
             return _issue(plan, "held_row", row, wanted, "", "missing", messages.missing(wanted.label))
     filled = sum(1 for v in row.values.values() if not diff.is_blank(v))
@@ -193,7 +207,9 @@ def _merge_row(plan: TablePlan, row: SheetRow, row_id: str, record: Mapping[str,
         base_field = base.fields.get(f.name) if base else None
         cell = _cell(row, f.name)
         _count(plan, f, cell, record.get(f.name), base_field)
-        decided = diff.merge(record.get(f.name), cell, base_field, derived=f.derived, decision=plan.facts.decisions.get((row_id, f.name)))
+        decided = diff.merge(
+            record.get(f.name), cell, base_field, derived=f.derived, decision=plan.facts.decisions.get((row_id, f.name))
+        )
         _carry_out(plan, row, row_id, f, decided, record.get(f.name), base_field)
 
 
@@ -205,7 +221,9 @@ def _count(plan: TablePlan, f: Field, cell: SheetCell, a: Value, base: BaseField
         plan.db_changes[f.name] = plan.db_changes.get(f.name, 0) + 1
 
 
-def _identity_changed(plan: TablePlan, row: SheetRow, row_id: str, record: Mapping[str, Value], base: BaseRow | None) -> bool:
+def _identity_changed(
+    plan: TablePlan, row: SheetRow, row_id: str, record: Mapping[str, Value], base: BaseRow | None
+) -> bool:
     """A row that now names another person is no edit of this record: the whole row waits (law 5)."""
     for f in plan.fields:
         if not f.identity or base is None or f.name not in base.fields:
@@ -213,7 +231,9 @@ def _identity_changed(plan: TablePlan, row: SheetRow, row_id: str, record: Mappi
         cell, known = _cell(row, f.name), base.fields[f.name]
         if plan.facts.decisions.get((row_id, f.name)) is None and diff.changed_in_sheet(cell, known):
             text = messages.identity_changed(f.label)
-            plan.issues.append(_issue(plan, "held_row", row, f, row_id, "identity_changed", text, known=known, record=record))
+            plan.issues.append(
+                _issue(plan, "held_row", row, f, row_id, "identity_changed", text, known=known, record=record)
+            )
             plan.issue_rows.setdefault(row.row, []).append(text)
             return True
     return False
@@ -239,10 +259,18 @@ def _carry_out(
             assert isinstance(value, Refused)
             _refuse(plan, row, row_id, f, value, a, base)
         case Action.CONFLICT:
-            _tell(plan, row, _issue(plan, "conflict", row, f, row_id, "both_changed", messages.conflict(f.label), known=base, db=a))
+            _tell(
+                plan,
+                row,
+                _issue(plan, "conflict", row, f, row_id, "both_changed", messages.conflict(f.label), known=base, db=a),
+            )
         case Action.LOCKED:
             reason = "formula" if f.name in row.formulas else "merged"
-            _tell(plan, row, _issue(plan, "conflict", row, f, row_id, reason, messages.locked(f.label, reason), known=base, db=a))
+            _tell(
+                plan,
+                row,
+                _issue(plan, "conflict", row, f, row_id, reason, messages.locked(f.label, reason), known=base, db=a),
+            )
         case Action.NOTHING:
             pass
     if decided.by is not None and decided.action not in (Action.CONFLICT, Action.LOCKED, Action.REFUSE):
@@ -273,7 +301,9 @@ def _issue(
 ) -> Issue:  # fmt: skip
     """An issue about one cell of a row; without an id the row is known by what stands in it."""
     cell = _cell(row, f.name)
-    who = row_id or "row-" + hashlib.sha256(json.dumps([row.row_id, *sorted(row.raws.items())]).encode()).hexdigest()[:12]
+    who = (
+        row_id or "row-" + hashlib.sha256(json.dumps([row.row_id, *sorted(row.raws.items())]).encode()).hexdigest()[:12]
+    )
     place = plan.sheet.places[f.name]
     return Issue(
         key=plan.key, kind=kind, row_id=row_id, field=f.name, identity=f"{kind}:{who}:{f.name}", tab=plan.sheet.title,
@@ -333,7 +363,11 @@ def without(plan: TablePlan, rejected: Sequence[Rejected]) -> None:
     for refusal in rejected:
         index = plan.row_of.get(refusal.row_id)
         names = [refusal.field] if refusal.field in plan.sheet.places else list(plan.updates.get(refusal.row_id, {}))
-        if refusal.row_id in plan.creates and refusal.field in plan.creates[refusal.row_id] and not _needed(plan, refusal.field):
+        if (
+            refusal.row_id in plan.creates
+            and refusal.field in plan.creates[refusal.row_id]
+            and not _needed(plan, refusal.field)
+        ):
             del plan.creates[refusal.row_id][refusal.field]
             names = [refusal.field]
         elif refusal.row_id in plan.creates or refusal.row_id in plan.deletes_db:
@@ -368,7 +402,17 @@ def _forget_record(plan: TablePlan, row_id: str) -> None:
 def _tell_rejected(plan: TablePlan, refusal: Rejected, row: SheetRow | None, names: Sequence[str]) -> None:
     if row is None:
         plan.issues.append(
-            Issue(plan.key, "held_row", refusal.row_id, "", f"held_row:{refusal.row_id}:", plan.sheet.title, "", "rule", refusal.message)
+            Issue(
+                plan.key,
+                "held_row",
+                refusal.row_id,
+                "",
+                f"held_row:{refusal.row_id}:",
+                plan.sheet.title,
+                "",
+                "rule",
+                refusal.message,
+            )
         )
         return
     name = names[0] if names else plan.fields[0].name

@@ -104,7 +104,10 @@ class Engine:
                 break
         else:
             if snapshot is None:
-                report.state, report.message = "deferred", "Bảng tính đang được sửa liên tục, phần mềm sẽ đồng bộ ở lần sau."
+                report.state, report.message = (
+                    "deferred",
+                    "Bảng tính đang được sửa liên tục, phần mềm sẽ đồng bộ ở lần sau.",
+                )
         self.ledger.save_state(None if report.state == "deferred" else (snapshot.token if snapshot else token))
         return report
 
@@ -136,7 +139,9 @@ class Engine:
 
     def _plan(self, snapshot: Snapshot) -> Planned:
         tables = [t for t in self.ledger.tables() if t.tab_key in snapshot.tabs]
-        directory = self.directory_for(self.ledger.names(), [(t, snapshot.tabs[t.tab_key]) for t in tables], self.ledger.year)
+        directory = self.directory_for(
+            self.ledger.names(), [(t, snapshot.tabs[t.tab_key]) for t in tables], self.ledger.year
+        )
         planned = Planned(snapshot, directory, [], self._missing_tabs(snapshot))
         journalled = self.ledger.journalled_ids()
         for done, bound in enumerate(tables):
@@ -158,7 +163,9 @@ class Engine:
             if t.tab_key not in snapshot.tabs
         }
 
-    def _plan_table(self, bound: BoundTable, tab: Tab, directory: Directory, journalled: frozenset[str]) -> TablePlan | str:
+    def _plan_table(
+        self, bound: BoundTable, tab: Tab, directory: Directory, journalled: frozenset[str]
+    ) -> TablePlan | str:
         sheet = self.reader(tab, bound, directory, self.ledger.year)
         if sheet.problem:
             return sheet.problem
@@ -228,13 +235,17 @@ class Engine:
 
     # -- the database's half
 
-    def _commit(self, planned: Planned, written: Mapping[str, Written], after: Snapshot, marker: str | None) -> CommitResult:
+    def _commit(
+        self, planned: Planned, written: Mapping[str, Written], after: Snapshot, marker: str | None
+    ) -> CommitResult:
         tables = self._read_back(planned, after)
         base = [
             advance
             for plan in planned.plans
             if plan.key in tables
-            for advance in verify.advances(plan, tables[plan.key], after.tabs[plan.sheet.tab_key], written[plan.key].expected)
+            for advance in verify.advances(
+                plan, tables[plan.key], after.tabs[plan.sheet.tab_key], written[plan.key].expected
+            )
         ]
         return self.ledger.commit(
             Commit(
@@ -301,7 +312,15 @@ def _add(total: Report, part: Report) -> None:
     for key, table in part.tables.items():
         known = total.tables.get(key)
         if known is not None:
-            for name in ("db_created", "db_updated", "db_deleted", "sheet_created", "sheet_updated", "sheet_deleted", "repaired"):
+            for name in (
+                "db_created",
+                "db_updated",
+                "db_deleted",
+                "sheet_created",
+                "sheet_updated",
+                "sheet_deleted",
+                "repaired",
+            ):
                 setattr(table, name, getattr(table, name) + getattr(known, name))
         total.tables[key] = table
     total.state, total.issues, total.digests = part.state, part.issues, part.digests

@@ -61,9 +61,7 @@ def _advance(
     return BaseAdvance(plan.key, row_id, fields, inbound=frozenset(plan.inbound.get(row_id, ())))
 
 
-def _stands(
-    row: SheetRow, name: str, value: Value, after: SheetTable, tab: Tab, written: list[Cell] | None
-) -> bool:
+def _stands(row: SheetRow, name: str, value: Value, after: SheetTable, tab: Tab, written: list[Cell] | None) -> bool:
     """Whether the sheet now holds the value: read as such, or exactly the cells we wrote."""
     found = row.values.get(name)
     if found == value or (is_blank(found) and is_blank(value)):

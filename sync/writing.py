@@ -45,7 +45,9 @@ def from_plain(content: Mapping[str, Value]) -> Cell:
     return Cell(content["v"], content["k"], content.get("f"))
 
 
-def write_table(plan: TablePlan, tab: Tab, context_for: ContextFor, branch_of: Callable[[Mapping[str, Value]], str | None]) -> Written:
+def write_table(
+    plan: TablePlan, tab: Tab, context_for: ContextFor, branch_of: Callable[[Mapping[str, Value]], str | None]
+) -> Written:
     """Encode one table's plan against the tab it was planned on."""
     writer = _Writer(plan, tab, context_for, branch_of)
     return writer.write()
@@ -154,6 +156,10 @@ class _Writer:
         for row_id, index in self.plan.deletes.items():
             mapped = {c: self.tab.cell(index, c) for c in self._mapped()}
             made.append(RowDelete(index, row_id, mapped))
-            whole = {str(c): plain(self.tab.cell(index, c)) for c in range(self.tab.width) if not self.tab.cell(index, c).is_empty}
+            whole = {
+                str(c): plain(self.tab.cell(index, c))
+                for c in range(self.tab.width)
+                if not self.tab.cell(index, c).is_empty
+            }
             self._effect(row_id, "", whole, None)
         return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import event, inspect
+from sqlalchemy import event, insert, inspect
 from sqlalchemy.orm import Session, UOWTransaction
 
 from intranet.audit.actor import current
@@ -80,7 +80,7 @@ def _record_creations(session: Session, _context: UOWTransaction) -> None:
     created = session.info.pop("audit_new", [])
     entries = [_entry(t, "create", "", None, _whole(t)) for t in created]
     if entries:
-        session.connection().execute(AuditEntry.__table__.insert(), [_row(e) for e in entries])
+        session.connection().execute(insert(AuditEntry), [_row(e) for e in entries])
 
 
 def _row(entry: AuditEntry) -> dict[str, Any]:

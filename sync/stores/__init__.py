@@ -1,0 +1,1 @@
+"""Stores: where a workbook is kept, a folder or Google, behind one protocol."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from sync.cells import EMPTY, Cell, Snapshot, Tab
-from sync.stores.protocol import Batch, CallCount, NewTab, Outcome, TabEdit
+from sync.stores.protocol import Batch, CallCount, NewTab, Outcome, RowInsert, TabEdit
 
 Grid = list[list[Cell]]
 
@@ -31,12 +31,18 @@ class MemoryTab:
 
 @dataclass(slots=True)
 class MemoryStore:
-    """Tabs by key. A batch planned on an older version is refused as stale, as a file saved in between is."""
+    """Tabs by key. A batch planned on an older version is refused as stale, as a file saved in between is.
+
+    ``before_write`` and ``after_write``: what a person does just before or after the next batch is applied.
+    """
 
     tabs: dict[str, MemoryTab] = field(default_factory=dict)
     calls: CallCount = field(default_factory=CallCount)
     version: str = "0"
     marker: str | None = None
+    before_write: Callable[[], None] | None = None
+    after_write: Callable[[], None] | None = None
+    sent: list[Batch] = field(default_factory=list)
 
     def touch(self) -> None:
         """Tell that somebody changed something."""
@@ -63,12 +69,15 @@ class MemoryStore:
     def apply(self, batch: Batch, snapshot: Snapshot) -> Outcome:
         """Apply the batch if nothing changed since the snapshot."""
         self.calls.sheet_writes += 1
+        self.sent.append(batch)
+        _once(self, "before_write")
         if snapshot.version != self.version:
             return Outcome("stale")
         for edit in batch.edits:
             self.tabs[edit.tab_key] = _edited(self.tabs[edit.tab_key], edit)
         self.marker = batch.marker
         self.touch()
+        _once(self, "after_write")
         return Outcome("applied", self._snapshot([e.tab_key for e in batch.edits]))
 
     def create_tabs(self, tabs: Sequence[NewTab]) -> None:
@@ -79,15 +88,23 @@ class MemoryStore:
         self.touch()
 
 
+def _once(store: MemoryStore, hook: str) -> None:
+    """A person's hand at this moment, once."""
+    hand: Callable[[], None] | None = getattr(store, hook)
+    setattr(store, hook, None)
+    if hand is not None:
+        hand()
+
+
 def _edited(tab: MemoryTab, edit: TabEdit) -> MemoryTab:
     changed = replace(tab, grid=[list(row) for row in tab.grid])
     for column in edit.service_columns:
         changed.put(column.header_row, column.column, Cell(column.title, "text"))
     for cell in edit.cells:
         changed.put(cell.row, cell.column, cell.value)
-    moves = [(d.row, 0, None) for d in edit.deletes]
+    moves: list[tuple[int, int, RowInsert | None]] = [(d.row, 0, None) for d in edit.deletes]
     moves += [(i.after, order + 1, i) for order, i in enumerate(edit.inserts)]
-    for row, order, insert in sorted(moves, key=lambda m: (m[0], m[1]), reverse=True):
+    for row, _order, insert in sorted(moves, key=lambda m: (m[0], m[1]), reverse=True):
         if insert is None:
             del changed.grid[row]
             continue
