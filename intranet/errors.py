@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from intranet.database import db
 from intranet.htmx import render
 from intranet.logs import request_id
+from intranet.refusal import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ def init_app(app: Flask) -> None:
     """Answer every HTTP error and every crash with our own words."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(Refusal, _refused)
     app.register_error_handler(Exception, _crash)
 
 
@@ -51,6 +53,12 @@ def _http_error(error: HTTPException) -> Response:
     if status == 405:
         response.headers.extend({k: v for k, v in error.get_headers() if k == "Allow"})
     return response
+
+
+def _refused(refusal: Refusal) -> Response:
+    """A rule that no form caught: the person is told, nothing was written."""
+    db.session.rollback()
+    return show(422, WORDS[422][0], refusal.message)
 
 
 def _expired_form(_error: CSRFError) -> Response:

@@ -14,6 +14,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from intranet.dates import read_date
+from intranet.refusal import Refusal
 
 REQUIRED = "Nhập {label}."
 TOO_LONG = "{label} dài quá {limit} ký tự."
@@ -32,8 +33,9 @@ def tidy(text: str) -> str:
 class Form:
     """The typed text of one form and its errors. Falsy while there are errors."""
 
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        """``data`` is ``request.form``, or the values to show first."""
+    def __init__(self, data: Mapping[str, Any] | None = None, *, prefix: str = "f") -> None:
+        """``data`` is ``request.form``, or the values to show first; ``prefix`` keeps the ids of two forms on a page apart."""
+        self.prefix = prefix
         self.data: MultiDict[str, str] = MultiDict(data or {})
         self.errors: dict[str, str] = {}
 
@@ -56,9 +58,17 @@ class Form:
         """What was chosen in a field that may stand several times."""
         return [str(v) for v in self.data.getlist(name)]
 
+    def id(self, name: str) -> str:
+        """The id of a field's control, where its error links to."""
+        return f"{self.prefix}-{name}"
+
     def fail(self, name: str, message: str) -> None:
         """Say what is wrong with a field; the first message of a field stays."""
         self.errors.setdefault(name, message)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show a service's refusal beside its field (or over the form when it names none)."""
+        self.fail(refusal.field, refusal.message)
 
     def text(self, name: str, label: str, *, required: bool = False, limit: int = 200) -> str:
         """A tidy text; empty when nothing was typed."""

@@ -1,0 +1,113 @@
+"""The application over a fresh SQLite file, a client that signs in as people do, and the factories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from werkzeug.test import TestResponse
+
+from intranet import create_app
+from intranet.config import Settings
+from intranet.database import db
+from tests import factories
+
+SECRET = "only-for-tests-0123456789-abcdefghijklmnop"
+
+
+def make_settings(folder: Path, **changes: object) -> Settings:
+    """Settings of a test: everything inside ``folder``, cheap argon2, no rate limits."""
+    values: dict[str, object] = {
+        "database_url": f"sqlite:///{folder / 'test.db'}", "secret_key": SECRET, "instance_dir": folder,
+        "testing": True, "rate_limits": False, "argon2_fast": True,
+    }  # fmt: skip
+    return Settings(**{**values, **changes})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings whose files all stand in the test's own folder."""
+    return make_settings(tmp_path)
+
+
+class Browser(FlaskClient):
+    """A client whose requests have an application context of their own, as under a server.
+
+    What the test has read or written is committed first: SQLite has one writer, and the test reads fresh values after.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send one request."""
+        db.session.commit()
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application with empty tables, inside an application context. CSRF is off here and tested on its own."""
+    application = create_app(settings)
+    application.config["WTF_CSRF_ENABLED"] = False
+    application.test_client_class = Browser
+    with application.app_context():
+        db.create_all()
+        yield application
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that has not signed in."""
+    return app.test_client()
+
+
+Login = Callable[..., FlaskClient]
+
+
+@pytest.fixture
+def login(app: Flask) -> Login:
+    """``login(user)`` gives a fresh browser signed in as that account (made by ``factories.make_user``)."""
+
+    def sign_in(user: factories.User, password: str = factories.PASSWORD) -> FlaskClient:
+        browser = app.test_client()
+        answer = browser.post("/dang-nhap", data={"login": user.login, "password": password})
+        assert answer.status_code == 303, answer.text
+        return browser
+
+    return sign_in
+
+
+class QueryCounter:
+    """SQL statements sent since it was made or reset, but for the transaction's own."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+
+    def reset(self) -> None:
+        """Start counting anew."""
+        self.statements.clear()
+
+    @property
+    def count(self) -> int:
+        """How many statements were sent."""
+        return len(self.statements)
+
+
+@pytest.fixture
+def queries(app: Flask) -> Iterator[QueryCounter]:
+    """Counts the SQL statements a view sends: ``queries.reset(); client.get(...); assert queries.count <= 10``."""
+    counter = QueryCounter()
+
+    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
+            counter.statements.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield counter
+    event.remove(db.engine, "before_cursor_execute", note)
