@@ -1,0 +1,133 @@
+"""One sheet (tab): sparse rows of cells plus everything that is anchored to a range of it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .cells import EMPTY, Cell, Json
+from .ranges import GridRange
+
+Row = dict[int, Cell]
+
+
+@dataclass
+class Sheet:
+    """Rows past the end of `rows` are empty; `properties` is the API's SheetProperties without index."""
+
+    properties: Json
+    rows: list[Row] = field(default_factory=list)
+    row_meta: dict[int, Json] = field(default_factory=dict)
+    column_meta: dict[int, Json] = field(default_factory=dict)
+    merges: list[GridRange] = field(default_factory=list)
+    protected: list[Json] = field(default_factory=list)
+    conditional: list[Json] = field(default_factory=list)
+    basic_filter: Json | None = None
+    groups: dict[str, list[Json]] = field(default_factory=dict)
+    may_have_formulas: bool = False
+
+    @property
+    def sheet_id(self) -> int:
+        """The API's sheetId (gid)."""
+        return int(self.properties["sheetId"])
+
+    @property
+    def title(self) -> str:
+        """Tab name."""
+        return str(self.properties["title"])
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the tab is hidden."""
+        return bool(self.properties.get("hidden"))
+
+    @property
+    def row_count(self) -> int:
+        """Grid height."""
+        return int(self.properties["gridProperties"]["rowCount"])
+
+    @property
+    def column_count(self) -> int:
+        """Grid width."""
+        return int(self.properties["gridProperties"]["columnCount"])
+
+    def resize(self, rows: int | None = None, columns: int | None = None) -> None:
+        """Set the grid size; cells outside the new grid are dropped."""
+        grid = dict(self.properties["gridProperties"])
+        if rows is not None:
+            grid["rowCount"] = rows
+            del self.rows[rows:]
+            self.row_meta = {at: meta for at, meta in self.row_meta.items() if at < rows}
+        if columns is not None:
+            grid["columnCount"] = columns
+            self.column_meta = {at: m for at, m in self.column_meta.items() if at < columns}
+            for row in self.rows:
+                for column in [at for at in row if at >= columns]:
+                    del row[column]
+        self.properties = self.properties | {"gridProperties": grid}
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The cell, EMPTY when nothing was ever put there."""
+        if row >= len(self.rows):
+            return EMPTY
+        return self.rows[row].get(column, EMPTY)
+
+    def put(self, row: int, column: int, cell: Cell) -> None:
+        """Store a cell; an empty one is forgotten."""
+        if cell == EMPTY:
+            if row < len(self.rows):
+                self.rows[row].pop(column, None)
+            return
+        while len(self.rows) <= row:
+            self.rows.append({})
+        self.rows[row][column] = cell
+        if cell.formula is not None:
+            self.may_have_formulas = True
+
+    def formulas(self) -> Iterator[tuple[int, int, Cell]]:
+        """Every formula cell, top to bottom; free for a sheet that never had one."""
+        if not self.may_have_formulas:
+            return
+        for at, row in enumerate(self.rows):
+            for column, cell in row.items():
+                if cell.formula is not None:
+                    yield at, column, cell
+
+    def last_used_row(self) -> int:
+        """Index after the last row with any cell in it."""
+        last = len(self.rows)
+        while last and not self.rows[last - 1]:
+            last -= 1
+        return last
+
+    def meta(self, dimension: str) -> dict[int, Json]:
+        """Row or column metadata (hiddenByUser, pixelSize) by index."""
+        return self.row_meta if dimension == "ROWS" else self.column_meta
+
+    def copy(self) -> Sheet:
+        """An independent sheet that shares the immutable cells."""
+        return Sheet(
+            properties=copy.deepcopy(self.properties),
+            rows=[dict(row) for row in self.rows],
+            row_meta=dict(self.row_meta),
+            column_meta=dict(self.column_meta),
+            merges=list(self.merges),
+            protected=copy.deepcopy(self.protected),
+            conditional=copy.deepcopy(self.conditional),
+            basic_filter=copy.deepcopy(self.basic_filter),
+            groups=copy.deepcopy(self.groups),
+            may_have_formulas=self.may_have_formulas,
+        )
+
+
+def new_sheet(sheet_id: int, title: str, rows: int = 1000, columns: int = 26) -> Sheet:
+    """An empty tab with Google's default size."""
+    grid = {"rowCount": rows, "columnCount": columns}
+    properties: Json = {
+        "sheetId": sheet_id,
+        "title": title,
+        "sheetType": "GRID",
+        "gridProperties": grid,
+    }
+    return Sheet(properties)
