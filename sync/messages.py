@@ -17,6 +17,10 @@ HELD = {
     "identical_copy": (
         "Dòng này giống hệt một dòng khác và mang cùng mã. Phần mềm chờ anh chị sửa dòng mới hoặc xóa bớt một dòng."
     ),
+    "doubtful": (
+        "Bảng đã được sắp xếp hoặc dán lại, không rõ dòng này là của ai. Xin ghi lại đúng họ tên và nội dung cũ của dòng, "
+        "hoặc Hoàn tác việc sắp xếp."
+    ),
     "copy_tie": (
         "Nhiều dòng mang cùng một mã và đều đã sửa, không rõ dòng nào là dòng gốc. "
         "Xin xóa ô “Mã đồng bộ” ở dòng mới chép thêm."

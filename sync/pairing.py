@@ -1,4 +1,8 @@
-"""Row identity: which record is each row of the sheet? Ids, blank ids, copies, ids left behind by a sort. Pure."""
+"""Row identity: which record is each row of the sheet? Ids, blank ids, copies, ids left behind by a sort. Pure.
+
+The order of belief: a row that still carries its own id and its own content; then content that is exactly another record's,
+if whoever carries that record's id has moved on too; then likeness. What stays doubtful is held, never guessed (law 5).
+"""
 
 from __future__ import annotations
 
@@ -14,10 +18,14 @@ from sync.reading import SheetRow
 
 Signature = tuple[str, ...]
 
-#: A row looks like another record only if it keeps at most this share of its own ...
+#: A row that has strayed keeps at most this share of the record whose id it carries ...
 OWN_LIKENESS = 0.5
-#: ... and has at least this share of the other's.
+#: ... is another's only with at least this share of it ...
 OTHER_LIKENESS = 0.6
+#: ... and is nobody's, hence new, only if no missing record shares more than this with it.
+NOBODY_LIKENESS = 0.25
+#: An id of the office's own scheme longer than this cannot be kept as a record's id.
+LONGEST_ID = 20
 
 
 @dataclass(slots=True)
@@ -38,18 +46,9 @@ class Pairing:
     inexact: int = 0
 
 
-def _frozen_value(value: Value | Refused) -> str:
-    if value is None or value == "" or value == [] or isinstance(value, Refused):
-        return ""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-
-def _signature(values: Mapping[str, Value | Refused], names: Sequence[str]) -> Signature:
-    return tuple(_frozen_value(values.get(name)) for name in names)
-
-
-def _base_signature(base: BaseRow, names: Sequence[str]) -> Signature:
-    return tuple(_frozen_value(base.fields[n].value) if n in base.fields else "" for n in names)
+def pair(rows: Sequence[SheetRow], base: Mapping[str, BaseRow], known: Iterable[str], names: Sequence[str]) -> Pairing:
+    """Pair the rows of a sheet with records. ``known``: ids that may stand in the sheet without a base (records, journal)."""
+    return _Pairer(rows, base, set(known) | set(base), names).pair()
 
 
 def likeness(row: SheetRow, base: BaseRow) -> float:
@@ -61,124 +60,212 @@ def likeness(row: SheetRow, base: BaseRow) -> float:
     return same / len(filled)
 
 
-def pair(rows: Sequence[SheetRow], base: Mapping[str, BaseRow], known: Iterable[str], names: Sequence[str]) -> Pairing:
-    """Pair the rows of a sheet with records. ``known``: ids that may stand in the sheet without a base (records, journal)."""
-    result = Pairing()
-    live = {i: b for i, b in base.items() if not b.deleted}
-    known_ids = set(known) | set(base)
-    by_id: dict[str, list[SheetRow]] = defaultdict(list)
-    blank: list[SheetRow] = []
-    for row in rows:
-        if not row.row_id:
-            blank.append(row)
-        elif row.row_id not in known_ids and ids.is_ours(row.row_id):
-            result.held.append((row, "unknown_id"))
-        else:
-            by_id[row.row_id].append(row)
-    _keep_one_each(by_id, live, names, result)
-    _put_right(live, names, result, {row.row: row for row in rows})
-    _find_blank(blank, live, names, result)
-    return result
+def _frozen_value(value: Value | Refused) -> str:
+    if value is None or value == "" or value == [] or isinstance(value, Refused):
+        return ""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _keep_one_each(
-    by_id: Mapping[str, Sequence[SheetRow]], live: Mapping[str, BaseRow], names: Sequence[str], result: Pairing
-) -> None:
-    for row_id, rows in by_id.items():
-        if len(rows) == 1:
-            result.ids[rows[0].row] = row_id
-        else:
-            _settle_copies(row_id, rows, live.get(row_id), names, result)
+@dataclass(slots=True)
+class _Pairer:
+    rows: Sequence[SheetRow]
+    base: Mapping[str, BaseRow]
+    known: set[str]
+    names: Sequence[str]
+    result: Pairing = field(default_factory=Pairing)
+    live: dict[str, BaseRow] = field(default_factory=dict)
+    content: dict[int, Signature] = field(default_factory=dict)
+    carriers: dict[str, list[SheetRow]] = field(default_factory=lambda: defaultdict(list))
+    blank: list[SheetRow] = field(default_factory=list)
+    claimed: set[str] = field(default_factory=set)
+    strayed: list[SheetRow] = field(default_factory=list)
 
+    def pair(self) -> Pairing:
+        """All steps in the order of belief."""
+        self.live = {i: b for i, b in self.base.items() if not b.deleted}
+        self.content = {row.row: self._signature(row) for row in self.rows}
+        self._sort_out_ids()
+        moved = self._moved_rows()
+        for row, owner in moved.items():
+            self._claim(row, owner)
+        self._keep_own(moved)
+        self._find_lost(disorder=bool(moved))
+        self.result.repaired = sum(1 for row in self.rows if row.row_id and self._is_repaired(row))
+        return self.result
 
-def _settle_copies(
-    row_id: str, rows: Sequence[SheetRow], base: BaseRow | None, names: Sequence[str], result: Pairing
-) -> None:
-    """The row most like the base keeps the id; an identical copy waits, an edited one is new; a tie leaves the id alone."""
-    signatures = [_signature(row.values, names) for row in rows]
-    if len(set(signatures)) == 1:
-        result.ids[rows[0].row] = row_id
-        result.held += [(row, "identical_copy") for row in rows[1:]]
-        return
-    scores = [likeness(row, base) if base else 0.0 for row in rows]
-    best = max(scores)
-    keepers = [row for row, score in zip(rows, scores, strict=True) if score == best]
-    original = signatures[rows.index(keepers[0])]
-    if any(signatures[rows.index(k)] != original for k in keepers):
-        result.frozen.add(row_id)
-        result.held += [(row, "copy_tie") for row in rows]
-        return
-    result.ids[keepers[0].row] = row_id
-    for row, signature in zip(rows, signatures, strict=True):
-        if row is not keepers[0]:
-            if signature == original:
-                result.held.append((row, "identical_copy"))
+    def _is_repaired(self, row: SheetRow) -> bool:
+        return self.result.ids.get(row.row, row.row_id) != row.row_id
+
+    def _claim(self, row: int, owner: str) -> None:
+        self.result.ids[row] = owner
+        self.claimed.add(owner)
+
+    # -- contents
+
+    def _signature(self, row: SheetRow) -> Signature:
+        return tuple(_frozen_value(row.values.get(name)) for name in self.names)
+
+    def _base_signature(self, base: BaseRow) -> Signature:
+        return tuple(_frozen_value(base.fields[n].value) if n in base.fields else "" for n in self.names)
+
+    def _own_content(self, row: SheetRow, row_id: str) -> bool:
+        return row_id in self.live and self.content[row.row] == self._base_signature(self.live[row_id])
+
+    # -- ids as they stand
+
+    def _sort_out_ids(self) -> None:
+        """Who carries which id; an unknown id of ours is held (it may come from another workbook)."""
+        for row in self.rows:
+            if not row.row_id:
+                self.blank.append(row)
+            elif row.row_id not in self.known and (ids.is_ours(row.row_id) or len(row.row_id) > LONGEST_ID):
+                self.result.held.append((row, "unknown_id"))
             else:
-                result.fresh.append(row)
+                self.carriers[row.row_id].append(row)
 
+    # -- a sort or a paste that left the id column behind
 
-def _put_right(
-    live: Mapping[str, BaseRow], names: Sequence[str], result: Pairing, rows: Mapping[int, SheetRow]
-) -> None:
-    """A sort that left the id column behind: rows carry each other's ids. Only closed chains are believed."""
-    strayed = {
-        row: i for row, i in result.ids.items()
-        if i in live and _signature(rows[row].values, names) != _base_signature(live[i], names)
-    }  # fmt: skip
-    if len(strayed) < 2:
-        return
-    owners, inexact = _candidates(strayed, live, names, rows)
-    row_of = {i: row for row, i in strayed.items()}
-    targets = Counter(owners.values())
-    for row, own in strayed.items():
-        if row in owners and not (targets[owners[row]] == 1 and _closes(own, owners, row_of)):
-            result.unclosed += 1
-    accepted = {
-        row: owner for row, owner in owners.items()
-        if targets[owner] == 1 and _closes(strayed[row], owners, row_of)
-    }  # fmt: skip
-    result.ids.update(accepted)
-    result.repaired = len(accepted)
-    result.inexact = sum(1 for row in accepted if row in inexact)
+    def _moved_rows(self) -> dict[int, str]:
+        """Rows whose content is exactly another record's, where that record's own carrier has moved on as well."""
+        exact = self._exact_owners()
+        believed: dict[int, str] = {}
+        for row, owner in exact.items():
+            if self._gives_way(owner, exact):
+                believed[row] = owner
+        return believed
 
+    def _exact_owners(self) -> dict[int, str]:
+        """Row to the record whose content it has while carrying another's id. Twins are told apart only by their number."""
+        wanting, offering = defaultdict(list), defaultdict(list)
+        for carried, carriers in self.carriers.items():
+            if carried in self.live and not any(self._own_content(r, carried) for r in carriers):
+                offering[self._base_signature(self.live[carried])].append(carried)
+            wanting_rows = [r for r in carriers if not self._own_content(r, carried)]
+            for row in wanting_rows:
+                wanting[self.content[row.row]].append(row.row)
+        for row_id, base in self.live.items():
+            if row_id not in self.carriers:
+                offering[self._base_signature(base)].append(row_id)
+        return {
+            row: owner
+            for signature, found in wanting.items()
+            if any(signature) and len(found) == len(offering.get(signature, ()))
+            for row, owner in zip(found, offering[signature], strict=True)
+        }
 
-def _closes(own: str, owners: Mapping[int, str], row_of: Mapping[str, int]) -> bool:
-    """Whether following "this row is really ..." from an id leads back to it."""
-    at, steps = own, 0
-    while steps <= len(row_of):
-        row = row_of.get(at)
-        if row is None or row not in owners:
-            return False
-        at, steps = owners[row], steps + 1
-        if at == own:
-            return True
-    return False
+    def _gives_way(self, owner: str, exact: Mapping[int, str]) -> bool:
+        """Whether nobody with a better right keeps this id: its carriers moved on themselves, or look nothing like it."""
+        return all(
+            row.row in exact or likeness(row, self.live[owner]) <= OWN_LIKENESS for row in self.carriers.get(owner, ())
+        )
 
+    # -- rows that stay where they are
 
-def _candidates(
-    strayed: Mapping[int, str], live: Mapping[str, BaseRow], names: Sequence[str], rows: Mapping[int, SheetRow]
-) -> tuple[dict[int, str], set[int]]:
-    """For each strayed row the other record whose content it has: exactly, or clearly enough."""
-    exact = _unique_signatures({i: live[i] for i in live}, names)
-    votes = _vote_index({i: live[i] for i in strayed.values()})
-    owners: dict[int, str] = {}
-    inexact: set[int] = set()
-    for row, own in strayed.items():
-        owner = exact.get(_signature(rows[row].values, names))
-        if owner is None and likeness(rows[row], live[own]) <= OWN_LIKENESS:
-            owner = _best_other(rows[row], own, votes, live)
-            if owner is not None:
-                inexact.add(row)
-        if owner is not None and owner != own:
-            owners[row] = owner
-    return owners, inexact
+    def _keep_own(self, moved: Mapping[int, str]) -> None:
+        for row_id, carriers in self.carriers.items():
+            left = [row for row in carriers if row.row not in moved]
+            if row_id in self.claimed:
+                self.strayed += left
+            elif len(left) == 1:
+                self._keep_one(left[0], row_id, disorder=bool(moved))
+            elif left:
+                self._settle_copies(row_id, left)
 
+    def _keep_one(self, row: SheetRow, row_id: str, *, disorder: bool) -> None:
+        """In an orderly sheet an id is believed whatever was retyped; in disorder only if the content speaks for it."""
+        believable = row_id not in self.live or likeness(row, self.live[row_id]) > OWN_LIKENESS
+        if believable or not disorder:
+            self._claim(row.row, row_id)
+        else:
+            self.strayed.append(row)
 
-def _unique_signatures(base: Mapping[str, BaseRow], names: Sequence[str]) -> dict[Signature, str]:
-    found: dict[Signature, list[str]] = defaultdict(list)
-    for row_id, row in base.items():
-        found[_base_signature(row, names)].append(row_id)
-    return {s: owners[0] for s, owners in found.items() if len(owners) == 1 and any(s)}
+    def _settle_copies(self, row_id: str, rows: Sequence[SheetRow]) -> None:
+        """The row most like the base keeps the id; an identical copy waits, an edited one is new; a tie leaves the id alone."""
+        base = self.live.get(row_id)
+        scores = [likeness(row, base) if base else 0.0 for row in rows]
+        best = max(scores)
+        keepers = [row for row, score in zip(rows, scores, strict=True) if score == best]
+        original = self.content[keepers[0].row]
+        if any(self.content[k.row] != original for k in keepers):
+            self.result.frozen.add(row_id)
+            self.result.held += [(row, "copy_tie") for row in rows]
+            return
+        self._claim(keepers[0].row, row_id)
+        for row in rows:
+            if row is not keepers[0]:
+                if self.content[row.row] == original:
+                    self.result.held.append((row, "identical_copy"))
+                else:
+                    self.result.fresh.append(row)
+
+    # -- rows that are nobody's yet
+
+    def _find_lost(self, *, disorder: bool) -> None:
+        """Rows without an id or with one that is not theirs, against records that have no row."""
+        missing = {i: b for i, b in self.live.items() if i not in self.claimed and i not in self.result.frozen}
+        lost = self._match_exactly([*self.blank, *self.strayed], missing)
+        if not disorder:
+            self.result.fresh += lost
+            return
+        for row in self._match_closely(lost, missing):
+            self._judge_nobody(row, missing)
+
+    def _match_exactly(self, rows: Sequence[SheetRow], missing: dict[str, BaseRow]) -> list[SheetRow]:
+        """A row with exactly the content of one missing record is that record; answers with the other rows."""
+        by_content = defaultdict(list)
+        for row_id, base in missing.items():
+            by_content[self._base_signature(base)].append(row_id)
+        wanted = Counter(self.content[row.row] for row in rows)
+        left = []
+        for row in rows:
+            signature = self.content[row.row]
+            owners = by_content.get(signature, [])
+            if any(signature) and owners and wanted[signature] <= len(owners):
+                owner = row.row_id if row.row_id in owners else owners[0]
+                owners.remove(owner)
+                wanted[signature] -= 1
+                del missing[owner]
+                self._claim(row.row, owner)
+            else:
+                left.append(row)
+        return left
+
+    def _match_closely(self, rows: Sequence[SheetRow], missing: dict[str, BaseRow]) -> list[SheetRow]:
+        """After a disorder an edited row is the missing record it is clearly most like; answers with the other rows."""
+        votes = _vote_index(missing)
+        best = {row.row: self._best(row, votes, missing) for row in rows}
+        contested = Counter(owner for owner in best.values() if owner)
+        left = []
+        for row in rows:
+            owner = best[row.row]
+            if owner and contested[owner] == 1:
+                del missing[owner]
+                self._claim(row.row, owner)
+                self.result.inexact += 1
+            else:
+                left.append(row)
+        return left
+
+    def _best(
+        self, row: SheetRow, votes: Mapping[tuple[str, str], Sequence[str]], missing: Mapping[str, BaseRow]
+    ) -> str:
+        tally: Counter[str] = Counter()
+        for name, value in row.values.items():
+            tally.update(votes.get((name, _frozen_value(value)), ()))
+        ranked = tally.most_common(2)
+        if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+            return ""
+        return ranked[0][0] if likeness(row, missing[ranked[0][0]]) >= OTHER_LIKENESS else ""
+
+    def _judge_nobody(self, row: SheetRow, missing: Mapping[str, BaseRow]) -> None:
+        """Nobody's row is new, unless it might be what became of a missing record: then both wait for a person."""
+        suspects = {i for i, base in missing.items() if likeness(row, base) > NOBODY_LIKENESS or i == row.row_id}
+        if not suspects:
+            self.result.fresh.append(row)
+            return
+        self.result.held.append((row, "doubtful"))
+        self.result.frozen |= suspects
+        self.result.unclosed += 1
 
 
 def _vote_index(base: Mapping[str, BaseRow]) -> dict[tuple[str, str], list[str]]:
@@ -188,32 +275,3 @@ def _vote_index(base: Mapping[str, BaseRow]) -> dict[tuple[str, str], list[str]]
             if frozen := _frozen_value(value.value):
                 index[name, frozen].append(row_id)
     return index
-
-
-def _best_other(
-    row: SheetRow, own: str, votes: Mapping[tuple[str, str], Sequence[str]], live: Mapping[str, BaseRow]
-) -> str | None:
-    """The one record clearly more like this row than any other, if it is like enough."""
-    tally: Counter[str] = Counter()
-    for name, value in row.values.items():
-        tally.update(votes.get((name, _frozen_value(value)), ()))
-    tally.pop(own, None)
-    ranked = tally.most_common(2)
-    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
-        return None
-    best = ranked[0][0]
-    return best if likeness(row, live[best]) >= OTHER_LIKENESS else None
-
-
-def _find_blank(blank: Sequence[SheetRow], live: Mapping[str, BaseRow], names: Sequence[str], result: Pairing) -> None:
-    """A row without an id whose content is exactly that of one missing record is that record; else it is new."""
-    present = set(result.ids.values()) | result.frozen
-    absent = _unique_signatures({i: b for i, b in live.items() if i not in present}, names)
-    wanted = Counter(_signature(row.values, names) for row in blank)
-    for row in blank:
-        signature = _signature(row.values, names)
-        owner = absent.get(signature)
-        if owner is not None and wanted[signature] == 1:
-            result.ids[row.row] = owner
-        else:
-            result.fresh.append(row)
