@@ -88,7 +88,10 @@ class TablePlan:
 
     def digest(self) -> str:
         """Recognises this very plan again, when a person has confirmed it past a guard."""
-        content = [self.inserts, self.deletes, self.writes, self.creates, self.updates, sorted(self.deletes_db)]
+        minted = set(self.minted)
+        new = {row_id: f"row {row}" for row, row_id in self.ids.items() if row_id in minted}
+        creates = {new.get(row_id, row_id): values for row_id, values in self.creates.items()}
+        content = [self.inserts, self.deletes, self.writes, creates, self.updates, sorted(self.deletes_db)]
         return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 

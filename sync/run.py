@@ -70,6 +70,7 @@ class Planned:
     directory: Directory
     plans: list[TablePlan]
     held: dict[str, str | None]
+    digests: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -182,6 +183,7 @@ class Engine:
         for plan in list(planned.plans):
             planned.held[plan.key] = guards.judge(plan, self.limits)
             if planned.held[plan.key] is not None:
+                planned.digests[plan.key] = plan.digest()
                 planned.plans.remove(plan)
 
     def _rehearse(self, planned: Planned) -> None:
@@ -279,7 +281,7 @@ class Engine:
     # -- telling
 
     def _report(self, planned: Planned) -> Report:
-        report = Report(self.ledger.workbook_name, warnings=list(planned.snapshot.warnings))
+        report = Report(self.ledger.workbook_name, warnings=list(planned.snapshot.warnings), digests=dict(planned.digests))
         titles = {t.key: t for t in self.ledger.tables()}
         for key, question in planned.held.items():
             bound = titles[key]
