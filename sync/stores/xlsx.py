@@ -2,43 +2,102 @@
 
 from __future__ import annotations
 
-import errno
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
 from sync.cells import Snapshot
 from sync.stores.package.archive import Package
+from sync.stores.package.batch import edited
 from sync.stores.package.book import Book
 from sync.stores.package.marker import read_marker
 from sync.stores.package.reading import Context, read_tab
-from sync.stores.protocol import CallCount, StoreError, WorkbookDenied, WorkbookMissing, WorkbookUnreadable
-from sync.stores.xlsx_folder import conflicted_copies
+from sync.stores.protocol import AmbiguousWrite, Batch, CallCount, Outcome, StoreError, WorkbookUnreadable
+from sync.stores.xlsx_folder import (
+    DEFERRED_BY_ANOTHER_RUN,
+    conflicted_copies,
+    opened_message,
+    refuse_read_only,
+    refused_reading,
+    refused_writing,
+)
+from sync.stores.xlsx_replace import AfterTheSwap, AlreadyChanged, Replacement, digest
 
 
 class XlsxStore:
     """One .xlsx file. ``versions_dir`` keeps the last ten versions that stood before a write of ours."""
 
     def __init__(self, path: Path, versions_dir: Path | None = None) -> None:
-        self.path = path
+        self.path = path.resolve() if path.is_symlink() else path
         self.versions_dir = versions_dir or path.parent / ".so-tay-versions" / path.name
         self.calls = CallCount()
+        self._replacement = Replacement(self.path, self.versions_dir)
 
     def token(self) -> str:
         """Size, time of change and SHA-256 of the file now."""
-        return _token(self.path, self._bytes())
+        return self._token(self._bytes())
 
     def read(self, tab_keys: Sequence[str] | None = None) -> Snapshot:
         """Every cell of the given tabs (all when None). Raises StoreError."""
-        data = self._bytes()
-        return self._snapshot(data, tab_keys)
+        self._recover()
+        return self._snapshot(self._bytes(), tab_keys)
+
+    def apply(self, batch: Batch, snapshot: Snapshot) -> Outcome:
+        """Patch the file planned on ``snapshot`` and read back what then stands (law 4). Raises StoreError."""
+        try:
+            with self._replacement.alone() as alone:
+                if not alone:
+                    return Outcome("deferred", message=DEFERRED_BY_ANOTHER_RUN.format(name=self.path.name))
+                return self._apply(batch, snapshot)
+        except OSError as error:
+            raise refused_writing(error, self.path) from error
+
+    def _apply(self, batch: Batch, snapshot: Snapshot) -> Outcome:
+        self._replacement.recover()
+        old = self._bytes()
+        if digest(old) != snapshot.version:
+            return Outcome("stale")
+        if message := opened_message(self.path):
+            return Outcome("deferred", message=message)
+        refuse_read_only(self.path)
+        _check_expectations(batch, snapshot, self.path.name)
+        new = edited(Book(Package(old, self.path.name)), batch)
+        keys = [edit.tab_key for edit in batch.edits]
+        try:
+            self._replacement.replace(old, new)
+        except AlreadyChanged:
+            return Outcome("stale")
+        except AfterTheSwap as error:
+            raise self._ambiguous() from error
+        return self._read_back(keys)
+
+    def _read_back(self, keys: Sequence[str]) -> Outcome:
+        try:
+            return Outcome("applied", after=self._snapshot(self._bytes(), keys))
+        except StoreError as error:
+            raise self._ambiguous() from error
+
+    def _ambiguous(self) -> AmbiguousWrite:
+        return AmbiguousWrite(
+            f"Đã ghi tệp “{self.path.name}” nhưng chưa đọc lại được để kiểm tra. Lần đồng bộ sau sẽ kiểm tra."
+        )
+
+    def _recover(self) -> None:
+        """Tidy up after a killed run, unless a run is at work; a folder we may not write in has nothing to tidy."""
+        try:
+            if self.versions_dir.is_dir():
+                with self._replacement.alone() as alone:
+                    if alone:
+                        self._replacement.recover()
+        except OSError:
+            return
 
     def _snapshot(self, data: bytes, tab_keys: Sequence[str] | None) -> Snapshot:
+        token = self._token(data)
         book = Book(Package(data, self.path.name))
         context = Context.of(book)
         wanted = [sheet for sheet in book.sheets if tab_keys is None or sheet.key in tab_keys]
         return Snapshot(
-            token=_token(self.path, data),
+            token=token,
             version=digest(data),
             tabs={sheet.key: read_tab(book, sheet, context) for sheet in wanted},
             marker=read_marker(book.package),
@@ -49,32 +108,23 @@ class XlsxStore:
         try:
             return self.path.read_bytes()
         except OSError as error:
-            raise _refusal(error, self.path) from error
+            raise refused_reading(error, self.path) from error
+
+    def _token(self, data: bytes) -> str:
+        try:
+            changed = self.path.stat().st_mtime_ns
+        except OSError as error:
+            raise refused_reading(error, self.path) from error
+        return f"{len(data)}:{changed}:{digest(data)}"
 
 
-def digest(data: bytes) -> str:
-    """The SHA-256 that pins a version."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def _token(path: Path, data: bytes) -> str:
-    try:
-        changed = path.stat().st_mtime_ns
-    except OSError as error:
-        raise _refusal(error, path) from error
-    return f"{len(data)}:{changed}:{digest(data)}"
-
-
-def _refusal(error: OSError, path: Path) -> StoreError:
-    name = path.name
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return WorkbookMissing(
-            f"Không tìm thấy tệp “{name}”. Có thể tệp đã bị xóa, đổi tên, chuyển chỗ. Hãy đưa về chỗ cũ hoặc gắn lại."
-        )
-    if isinstance(error, IsADirectoryError):
-        return WorkbookUnreadable(f"“{name}” là một thư mục, không phải bảng tính. Hãy chọn đúng tệp .xlsx.")
-    if isinstance(error, PermissionError):
-        return WorkbookDenied(f"Không có quyền mở tệp “{name}”. Hãy nhờ quản trị cấp quyền đọc và ghi cho thư mục này.")
-    if error.errno == errno.ENAMETOOLONG:
-        return WorkbookMissing(f"Tên tệp “{name}” quá dài. Hãy đặt tên ngắn hơn.")
-    return WorkbookMissing(f"Không đọc được tệp “{name}” lúc này (ổ đĩa hoặc mạng có lỗi). Hãy kiểm tra rồi thử lại.")
+def _check_expectations(batch: Batch, snapshot: Snapshot, name: str) -> None:
+    """Every cell edit meets what it was planned against (law 9); the file is the snapshot's, so the plan must fit it."""
+    for edit in batch.edits:
+        tab = snapshot.tabs.get(edit.tab_key)
+        expectations = [(cell.row, cell.column, cell.expected) for cell in edit.cells]
+        expectations += [(gone.row, column, cell) for gone in edit.deletes for column, cell in gone.expected.items()]
+        if tab is not None and any(tab.cell(row, column) != cell for row, column, cell in expectations):
+            raise WorkbookUnreadable(
+                f"Không ghi tệp “{name}”, trang “{tab.title}”: nội dung không còn như lúc lập kế hoạch. Hãy đồng bộ lại."
+            )

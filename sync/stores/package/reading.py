@@ -15,9 +15,9 @@ from sync.stores.package.book import Book, Sheet
 from sync.stores.package.formulas import column_index, translate
 from sync.stores.package.strings import joined, unescape
 from sync.stores.package.styles import kinds_of_styles
+from sync.stores.package.writing import DAYS_BETWEEN_SYSTEMS
 from sync.stores.package.xml import Element, is_true, tag
 
-DAYS_BETWEEN_SYSTEMS = 1462  # 1904-01-01 is day 1462 of the usual system
 MOST_SLOTS = 6_000_000
 _ROW, _MERGE, _PROTECTION = tag("row"), tag("mergeCell"), tag("sheetProtection")
 _V, _F, _IS = tag("v"), tag("f"), tag("is")
