@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.utils import import_string
@@ -11,6 +13,8 @@ from intranet.audit import service as audit
 from intranet.config import ROOT, Settings
 from intranet.database import db
 
+#: Where mapped classes live: all are needed before the first query, because they name each other.
+MODELS = ("accounts", "audit", "meetings", "members", "mirror", "organisations", "pledges", "settings")
 #: A capability joins the application by its line here: ``module:blueprint``.
 BLUEPRINTS = (
     "intranet.accounts.routes:blueprint",
@@ -30,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    import_models()
     logs.init_app(app, settings)
     extensions.init_app(app, settings)
     audit.install(db.session)
@@ -40,3 +45,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     for address in COMMANDS:
         app.cli.add_command(import_string(address))
     return app
+
+
+def import_models() -> None:
+    """Import every mapped class, so that relationships and migrations find them."""
+    for capability in MODELS:
+        import_module(f"intranet.{capability}.models")

@@ -46,6 +46,11 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def byte_ordered(length: int) -> String:
+    """Text compared byte by byte on every database: stored sort and search keys, paths. Prefixes then use the index."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 class Base(DeclarativeBase):
     """The base of every mapped class."""
 

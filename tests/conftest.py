@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from werkzeug.test import TestResponse
 from intranet import create_app
 from intranet.config import Settings
 from intranet.database import db
-from tests import factories
+from tests import factories, postgres
 
 SECRET = "only-for-tests-0123456789-abcdefghijklmnop"
 
@@ -111,3 +112,14 @@ def queries(app: Flask) -> Iterator[QueryCounter]:
     event.listen(db.engine, "before_cursor_execute", note)
     yield counter
     event.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a throw-away PostgreSQL; its tables last for the whole run, so clear what you make."""
+    tools = postgres.binaries()
+    if tools is None and not os.environ.get("CI"):
+        pytest.skip("PostgreSQL is not installed: the second database goes untested here (make setup installs it)")
+    assert tools is not None, "PostgreSQL is not installed; CI tests both databases"
+    with postgres.cluster(tmp_path_factory.mktemp("postgres"), tools) as url:
+        yield url

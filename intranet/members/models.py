@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from intranet.database import Base, Identified, Versioned, utcnow
+from intranet.database import Base, Identified, Versioned, byte_ordered, utcnow
 
 if TYPE_CHECKING:
     from intranet.organisations.models import Organisation
@@ -42,8 +42,8 @@ class Member(Identified, Versioned, Base):
     __audited__ = True
 
     full_name: Mapped[str] = mapped_column(String(120))
-    sort_key: Mapped[str] = mapped_column(String(400), index=True, default="")
-    search_key: Mapped[str] = mapped_column(String(400), index=True, default="")
+    sort_key: Mapped[str] = mapped_column(byte_ordered(400), index=True, default="")
+    search_key: Mapped[str] = mapped_column(byte_ordered(400), index=True, default="")
     gender: Mapped[str | None] = mapped_column(String(10))
     born: Mapped[str | None] = mapped_column(String(10))
     joined_on: Mapped[str | None] = mapped_column(String(10))

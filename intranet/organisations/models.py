@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from intranet.database import Base, Identified, Versioned, utcnow
+from intranet.database import Base, Identified, Versioned, byte_ordered, utcnow
 
 if TYPE_CHECKING:
     from intranet.members.models import Member
@@ -45,11 +45,11 @@ class Organisation(Identified, Versioned, Base):
 
     code: Mapped[str | None] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(200))
-    sort_key: Mapped[str] = mapped_column(String(400), index=True, default="")
-    search_key: Mapped[str] = mapped_column(String(400), default="")
+    sort_key: Mapped[str] = mapped_column(byte_ordered(400), index=True, default="")
+    search_key: Mapped[str] = mapped_column(byte_ordered(400), default="")
     kind: Mapped[str | None] = mapped_column(String(20))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
-    path: Mapped[str] = mapped_column(String(200), index=True, default="")
+    path: Mapped[str] = mapped_column(byte_ordered(200), index=True, default="")
     secretary_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id", ondelete="SET NULL", use_alter=True), index=True
     )
