@@ -45,7 +45,7 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
     for (const menu of document.querySelectorAll("details[data-menu][open]")) {
-      if (!menu.contains(event.target)) menu.open = false;
+      if (!menu.contains(event.target) || event.target === menu) menu.open = false;
     }
   });
   document.addEventListener("keydown", (event) => {

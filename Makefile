@@ -1,0 +1,43 @@
+# make run    the demo (PORT=8000)          make test   every test, after setting everything up
+# make lint   formats, types, templates     make bench  the budgets of docs/      make emulator   a stand-in for Google
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PORT ?= 8000
+EMULATOR_PORT ?= 8100
+BIN := .venv/bin
+LOCKS := requirements/runtime.txt requirements/dev.txt
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: help setup run test lint format bench emulator nightly clean
+
+help:
+	@sed -n '1,2s/^# //p' Makefile
+
+.venv/.ready: $(LOCKS) tools/setup.sh
+	@bash tools/setup.sh
+
+setup: .venv/.ready
+
+run: setup
+	@PORT=$(PORT) $(BIN)/python -m tools.serve
+
+test: setup
+	@$(BIN)/pytest $(ARGS)
+
+lint: setup
+	@bash tools/lint.sh
+
+format: setup
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+bench: setup
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+emulator: setup
+	@$(BIN)/python -m tests.sheets_emulator --port $(EMULATOR_PORT)
+
+nightly: setup
+	@$(BIN)/flask sync run --all
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
