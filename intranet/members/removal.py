@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, inspect, select
+from sqlalchemy import Select, exists, inspect, select
 from sqlalchemy.orm import selectinload
 
 from intranet.audit.actor import current
@@ -63,13 +63,18 @@ def kept(uid: str) -> Kept:
     """What a deleted member left behind. Raises Refusal where there is nothing to bring back."""
     if db.session.scalar(select(exists().where(Member.uid == uid))):
         raise Refusal("Đảng viên này đã có lại trong danh sách rồi.")
-    mine = select(AuditEntry).where(AuditEntry.table_name == "members", AuditEntry.record_uid == uid)
-    gone = db.session.scalar(mine.where(AuditEntry.field == "").order_by(AuditEntry.id.desc()).limit(1))
-    if gone is None or gone.action != "delete":
+    gone = last_deletion(uid)
+    if gone is None:
         raise Refusal("Không có gì để khôi phục.")
-    records = db.session.scalar(mine.where(AuditEntry.field == RECORDS).order_by(AuditEntry.id.desc()).limit(1))
+    records = db.session.scalar(_log_of(uid, RECORDS))
     owned = dict(records.before) if records is not None else {}
     return Kept(gone.before, owned, owned.pop("pointers", []))
+
+
+def last_deletion(uid: str) -> AuditEntry | None:
+    """The log's entry of the deletion, if that is the last thing that happened to this member."""
+    last = db.session.scalar(_log_of(uid, ""))
+    return last if last is not None and last.action == "delete" else None
 
 
 def bring_back(member: Member, kept: Kept) -> None:
@@ -94,6 +99,11 @@ def leave_secretary_post(member: Member, branch_id: int) -> None:
     if branch is not None and branch.secretary_id == member.id:
         branch.secretary_id = None
         branch.version += 1
+
+
+def _log_of(uid: str, field: str) -> Select[AuditEntry]:
+    mine = AuditEntry.table_name == "members", AuditEntry.record_uid == uid, AuditEntry.field == field
+    return select(AuditEntry).where(*mine).order_by(AuditEntry.id.desc()).limit(1)
 
 
 def _attendance(member: Member) -> list[AttendanceYear]:

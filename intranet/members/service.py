@@ -118,6 +118,12 @@ def restore(uid: str) -> Member:
     return member
 
 
+def last_branch_of(uid: str) -> int | None:
+    """The branch a deleted member was in, or None where nobody of that id was deleted."""
+    gone = removal.last_deletion(uid)
+    return gone.before["branch_id"] if gone else None
+
+
 def is_date(text: str) -> bool:
     """Whether this is a canonical date that exists: 2022-03-05, 2022-03, 2022-Q1 or 2022."""
     parts = _CANONICAL.fullmatch(text)

@@ -25,6 +25,16 @@ class Choices:
     secretaries: Mapping[str, tuple[int, str]] | None
     needs_parent: bool = True
 
+    @property
+    def parent_options(self) -> list[tuple[str, str]]:
+        """The places as (public id, name)."""
+        return [(uid, name) for uid, (_, name) in (self.parents or {}).items()]
+
+    @property
+    def secretary_options(self) -> list[tuple[str, str]]:
+        """The people as (public id, name)."""
+        return [(uid, name) for uid, (_, name) in (self.secretaries or {}).items()]
+
 
 def showing(organisation: Organisation) -> Form:
     """The form as it first shows an organisation; its parent and secretary must be loaded."""

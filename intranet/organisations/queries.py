@@ -10,7 +10,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from intranet.database import db
-from intranet.members.queries import head_counts
+from intranet.members.models import Member
+from intranet.members.queries import head_counts, of_subtree
 from intranet.organisations.models import Organisation
 from intranet.searching import matches
 
@@ -43,6 +44,46 @@ class OrganisationFilter:
     def __bool__(self) -> bool:
         """Whether it narrows at all: then the list is flat."""
         return bool(self.typed.strip() or self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCheck:
+    """What an organisation reports of itself beside what the register counts; ``reported`` is None where it says nothing."""
+
+    label: str
+    standing: str
+    reported: int | None
+    counted: int
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether the two are the same; None where nothing was reported."""
+        return None if self.reported is None else self.reported == self.counted
+
+
+class Page:
+    """One page of the tree's rows. ``page`` counts from 1, the nearest there is to the one asked for."""
+
+    def __init__(self, nodes: Sequence[Node], number: int) -> None:
+        self.total = len(nodes)
+        self.pages = max(1, -(-self.total // PAGE_SIZE))
+        self.page = min(max(1, number), self.pages)
+        self.rows = nodes[(self.page - 1) * PAGE_SIZE : self.page * PAGE_SIZE]
+
+
+def head_checks(node: Node) -> list[HeadCheck]:
+    """Total, probationary and exempt: reported and counted."""
+    organisation = node.organisation
+    return [
+        HeadCheck("Tổng số đảng viên", "", organisation.reported_total, node.total),
+        HeadCheck("Trong đó dự bị", "probationary", organisation.reported_probationary, node.counts["probationary"]),
+        HeadCheck("Được miễn sinh hoạt", "exempt", organisation.reported_exempt, node.counts["exempt"]),
+    ]
+
+
+def first_members(organisation: Organisation, limit: int = 50) -> Sequence[Member]:
+    """The first of the organisation's members by given name."""
+    return db.session.scalars(of_subtree(organisation.path).limit(limit)).all()
 
 
 def tree(organisations: Select[Organisation]) -> list[Node]:
