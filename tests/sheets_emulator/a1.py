@@ -113,7 +113,7 @@ def parse(text: str) -> A1 | None:
     cells = parse_cells(rest)
     if cells is not None:
         return A1(title, *cells)
-    return A1(rest) if title is None and not rest.startswith("'") else None
+    return A1(rest) if title is None and not rest.startswith("'") else None  # None also for 'Sheet1'!Name
 
 
 def format_range(title: str, r0: int, r1: int, c0: int, c1: int) -> str:

@@ -10,6 +10,7 @@ from .cells import Json
 from .clock import Clock, rfc3339
 from .errors import forbidden
 from .formula_eval import recalculate
+from .ranges import GridRange
 from .state import State
 
 MIME_TYPE = "application/vnd.google-apps.spreadsheet"
@@ -23,6 +24,15 @@ class Revision:
     version: int
     at: float
     user: str
+
+
+def _locked(protections: list[Json], user: str) -> list[GridRange]:
+    """The ranges that only others may edit; a protection that merely warns people stops no program."""
+    return [
+        GridRange.from_json(entry.get("range", {}))
+        for entry in protections
+        if not entry.get("warningOnly") and user not in entry.get("editors", {}).get("users", [])
+    ]
 
 
 @dataclass
@@ -47,6 +57,8 @@ class Document:
     def change(self, user: str) -> Iterator[State]:
         """A working copy to change; it takes the old one's place only if nothing was raised."""
         draft = self.state.copy()
+        for sheet in draft.sheets:
+            sheet.locked = [] if self.role(user) == "owner" else _locked(sheet.protected, user)
         yield draft
         recalculate(draft)
         self.state = draft

@@ -122,7 +122,7 @@ def response_mask(text: str | None, schema: Mask) -> Mask:
         mask = parse(text)
     except MaskError as error:
         raise _bad_mask(text) from error
-    unknown = first_unknown(mask, schema)
+    unknown = first_unknown(mask, schema) if schema else None
     if unknown:
         raise _bad_mask(unknown)
     return mask

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .cells import Cell, Json, intern_format, is_number
+from .cells import Cell, Json, intern_format, is_number, tidy_number
 from .number_format import default_pattern
 
 WHITE: Json = {"red": 1, "green": 1, "blue": 1}
@@ -46,8 +46,10 @@ def normalise(value: Any) -> Any:
     return out
 
 
-def _nonzero(color: Json) -> Json:
-    return {part: level for part, level in color.items() if level}
+def _nonzero(color: Json | None) -> Json:
+    """Parts that are not zero, in the 255 steps that Google keeps."""
+    steps = {part: int(level * 255 + 1e-6) for part, level in (color or {}).items() if level}
+    return {part: tidy_number(float(f"{step / 255:.8g}")) for part, step in steps.items() if step}
 
 
 def entered_format(value: Json | None) -> Json | None:

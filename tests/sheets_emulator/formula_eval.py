@@ -35,7 +35,7 @@ def recalculate(state: State) -> None:
         for row, column, cell in list(sheet.formulas()):
             value = run.value(sheet, row, column)
             if value != cell.value or type(value) is not type(cell.value):
-                sheet.put(row, column, cell._replace(value=value))
+                sheet.store(row, column, cell._replace(value=value))
 
 
 class _Run:

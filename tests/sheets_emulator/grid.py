@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .cells import EMPTY, Cell, Json
+from .errors import ApiError, invalid
 from .ranges import GridRange
 
 Row = dict[int, Cell]
@@ -26,6 +27,7 @@ class Sheet:
     basic_filter: Json | None = None
     groups: dict[str, list[Json]] = field(default_factory=dict)
     may_have_formulas: bool = False
+    locked: list[GridRange] = field(default_factory=list)  # protected against the one who is writing
 
     @property
     def sheet_id(self) -> int:
@@ -74,7 +76,18 @@ class Sheet:
         return self.rows[row].get(column, EMPTY)
 
     def put(self, row: int, column: int, cell: Cell) -> None:
-        """Store a cell; an empty one is forgotten."""
+        """Write a cell, unless it is protected against the writer."""
+        if self.locked and any(area.contains(row, column) for area in self.locked):
+            raise protected()
+        self.store(row, column, cell)
+
+    def check_unlocked(self, area: GridRange) -> None:
+        """Refuse to insert into or delete from what is protected against the writer."""
+        if any(area.overlaps(one) for one in self.locked):
+            raise protected()
+
+    def store(self, row: int, column: int, cell: Cell) -> None:
+        """Keep a cell (a recalculated one too); an empty one is forgotten."""
         if cell == EMPTY:
             if row < len(self.rows):
                 self.rows[row].pop(column, None)
@@ -119,6 +132,14 @@ class Sheet:
             groups=copy.deepcopy(self.groups),
             may_have_formulas=self.may_have_formulas,
         )
+
+
+def protected() -> ApiError:
+    """400 for an edit of a protected range by someone who is not among its editors."""
+    return invalid(
+        "You are trying to edit a protected cell or object. Please contact the spreadsheet owner to remove "
+        "protection if you need to edit."
+    )
 
 
 def new_sheet(sheet_id: int, title: str, rows: int = 1000, columns: int = 26) -> Sheet:

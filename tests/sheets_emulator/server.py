@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from . import routes
+from . import fieldmask, routes
 from .calls import Call
 from .errors import ApiError, bad_field
 from .faults import Fault
@@ -95,7 +95,7 @@ class _Handler(BaseHTTPRequestHandler):
             header = self.headers.get("Authorization")
             request.user = world.oauth.user(header, route.kind, changes=route.changes)
             world.quota.spend(route.kind, request.user)
-            return route.action(world, request)
+            return _selected(route, request, route.action(world, request))
 
     def _before(self, fault: Fault | None, call: Call) -> None:
         """Play a fault that strikes before the work is done."""
@@ -152,11 +152,24 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.close()
 
 
+def _without_nulls(found: dict[str, Any]) -> dict[str, Any]:
+    """A field that is null is a field that is not there (but a null in a list of values stays)."""
+    return {name: item for name, item in found.items() if item is not None}
+
+
+def _selected(route: Route, request: Request, answer: Any) -> Any:
+    """The `fields` parameter for the verbs of spreadsheets.values (the others apply it themselves)."""
+    fields = request.params.get("fields")
+    if not fields or not route.operation.startswith("values."):
+        return answer
+    return fieldmask.select(fieldmask.response_mask(fields[0], {}), answer)
+
+
 def _json_body(raw: bytes) -> dict[str, Any]:
     if not raw.strip():
         return {}
     try:
-        body = json.loads(raw)
+        body = json.loads(raw, object_hook=_without_nulls if b"null" in raw else None)
     except ValueError as error:
         raise bad_field("", "Invalid JSON payload received. Expected a value.") from error
     if not isinstance(body, dict):

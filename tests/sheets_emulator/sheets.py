@@ -166,7 +166,7 @@ class Sheets:
             options = ReadOptions.response(body)
             for response, area in done:
                 response["updatedData"] = values_read.value_range(document.state, area, options)
-        return {"spreadsheetId": spreadsheet_id} | _totals(done) | {"responses": responses}
+        return {"spreadsheetId": spreadsheet_id} | _totals(done, data) | {"responses": responses}
 
     def values_append(self, spreadsheet_id: str, text: str, body: Json, params: Params, user: str) -> Json:
         """values.append."""
@@ -197,17 +197,18 @@ class Sheets:
         return {"spreadsheetId": spreadsheet_id, "clearedRanges": cleared}
 
 
-def _totals(done: list[tuple[Json, GridRange]]) -> Json:
+def _totals(done: list[tuple[Json, GridRange]], data: list[Json]) -> Json:
     """Rows and columns are counted once however many ranges touch them, as Google counts."""
-    rows = {(area.sheet_id, at) for _, area in done for at in range(area.r0 or 0, area.r1 or 0)}
-    columns = {(area.sheet_id, at) for _, area in done for at in range(area.c0 or 0, area.c1 or 0)}
-    cells = sum(response.get("updatedCells", 0) for response, _ in done)
-    sheets = {area.sheet_id for _, area in done}
+    cells = {
+        (area.sheet_id, *cell)
+        for (_, area), one in zip(done, data, strict=True)
+        for cell in values_write.touched(area, values_write.lines_of(one))
+    }
     totals = {
-        "totalUpdatedRows": len(rows),
-        "totalUpdatedColumns": len(columns),
-        "totalUpdatedCells": cells,
-        "totalUpdatedSheets": len(sheets),
+        "totalUpdatedRows": len({(sheet, row) for sheet, row, _ in cells}),
+        "totalUpdatedColumns": len({(sheet, column) for sheet, _, column in cells}),
+        "totalUpdatedCells": sum(response.get("updatedCells", 0) for response, _ in done),
+        "totalUpdatedSheets": len({sheet for sheet, _, _ in cells}),
     }
     return {name: number for name, number in totals.items() if number}
 

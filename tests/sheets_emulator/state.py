@@ -69,7 +69,10 @@ class State:
         """The range an A1 text or a named range means, checked against the grid's limits."""
         parsed = a1.parse(text)
         if parsed is None:
-            raise invalid(f"Unable to parse range: {text}")
+            named = self._named_there(text)
+            if named is None:
+                raise invalid(f"Unable to parse range: {text}")
+            return named
         if parsed.title is None:
             sheet: Sheet | None = self.sheets[0]
         else:
@@ -80,6 +83,11 @@ class State:
         found = GridRange(sheet.sheet_id, parsed.r0, parsed.r1, parsed.c0, parsed.c1)
         check_start(sheet, found)
         return found
+
+    def _named_there(self, text: str) -> GridRange | None:
+        """'Sheet1'!Name: a named range may be asked for with its sheet's title before it."""
+        name = a1.split_title(text)[1]
+        return self._named(name) if any(entry["name"] == name for entry in self.named_ranges) else None
 
     def _named(self, text: str) -> GridRange:
         for entry in self.named_ranges:

@@ -153,7 +153,7 @@ def shift_formulas(state: State, target: Sheet, change: Callable[[Reference], Re
             assert cell.formula is not None
             text = rewrite(cell.formula, changed)
             if text != cell.formula:
-                sheet.put(row, column, cell._replace(formula=text))
+                sheet.store(row, column, cell._replace(formula=text))
 
 
 def rename_in_formulas(state: State, old: str, new: str) -> None:
@@ -184,4 +184,4 @@ def _rewrite_everywhere(state: State, change: Callable[[Reference], Reference | 
             assert cell.formula is not None
             text = rewrite(cell.formula, change)
             if text != cell.formula:
-                sheet.put(row, column, cell._replace(formula=text))
+                sheet.store(row, column, cell._replace(formula=text))

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from . import a1
+from .batch.cell_requests import checked_text
 from .cells import Cell, Json, tidy_number
 from .entered import type_into
 from .errors import bad_field, invalid
@@ -46,15 +47,15 @@ def lines_of(body: Json) -> Lines:
 
 def update(state: State, text: str, body: Json, option: str, now: datetime) -> tuple[Json, GridRange]:
     """Write a ValueRange; returns the UpdateValuesResponse and the range it covers."""
+    lines = lines_of(body)
     found = state.resolve(text)
     sheet = state.grid(found.sheet_id)
-    lines = lines_of(body)
     height, width = len(lines), max((len(line) for line in lines), default=0)
     _check_fits(sheet, found, text, height, width)
     r0, c0 = found.r0 or 0, found.c0 or 0
-    cells = _write(state, sheet, r0, c0, lines, option, now)
+    _write(state, sheet, r0, c0, lines, option, now)
     area = GridRange(sheet.sheet_id, r0, r0 + max(height, 1), c0, c0 + max(width, 1))
-    return _updated(state, sheet, area, cells, height, width), area
+    return _updated(state, sheet, area, lines), area
 
 
 def _check_fits(sheet: Sheet, found: GridRange, text: str, height: int, width: int) -> None:
@@ -72,16 +73,13 @@ def _check_fits(sheet: Sheet, found: GridRange, text: str, height: int, width: i
         raise grid_limits(sheet, GridRange(sheet.sheet_id, r0, r0 + height, c0, c0 + width))
 
 
-def _write(state: State, sheet: Sheet, r0: int, c0: int, lines: Lines, option: str, now: datetime) -> int:
-    cells = 0
+def _write(state: State, sheet: Sheet, r0: int, c0: int, lines: Lines, option: str, now: datetime) -> None:
     for row, line in enumerate(lines, start=r0):
         for column, value in enumerate(line, start=c0):
             if value is None:  # null: leave the cell as it is
                 continue
             cell = sheet.cell(row, column)
             sheet.put(row, column, _put_value(cell, value, option, state.locale, now))
-            cells += 1
-    return cells
 
 
 def _put_value(cell: Cell, value: Any, option: str, locale: str, now: datetime) -> Cell:
@@ -92,16 +90,29 @@ def _put_value(cell: Cell, value: Any, option: str, locale: str, now: datetime) 
     if not isinstance(value, str):
         field = "data.values"
         raise bad_field(field, f"Invalid values[0][0]: {json.dumps(value)}")
+    checked_text(value)
     if option == "USER_ENTERED":
         return type_into(cell, value, locale, now)
     return cell._replace(value=value or None, formula=None)
 
 
-def _updated(state: State, sheet: Sheet, area: GridRange, cells: int, rows: int, columns: int) -> Json:
+def touched(area: GridRange, lines: Lines) -> list[tuple[int, int]]:
+    """The cells that were given a value: a null leaves its cell alone and is not counted."""
+    r0, c0 = area.r0 or 0, area.c0 or 0
+    rows = enumerate(lines, start=r0)
+    return [(row, column) for row, line in rows for column, value in enumerate(line, start=c0) if value is not None]
+
+
+def _updated(state: State, sheet: Sheet, area: GridRange, lines: Lines) -> Json:
     assert area.r1 is not None and area.c1 is not None
     where = a1.format_range(sheet.title, area.r0 or 0, area.r1, area.c0 or 0, area.c1)
     out: Json = {"spreadsheetId": state.spreadsheet_id, "updatedRange": where}
-    counts = {"updatedRows": rows, "updatedColumns": columns, "updatedCells": cells}
+    cells = touched(area, lines)
+    counts = {
+        "updatedRows": len({row for row, _ in cells}),
+        "updatedColumns": len({column for _, column in cells}),
+        "updatedCells": len(cells),
+    }
     return out | {name: number for name, number in counts.items() if number}
 
 
@@ -120,9 +131,9 @@ def clear(state: State, text: str) -> str:
 def append(state: State, text: str, body: Json, given: Json, now: datetime) -> tuple[Json, GridRange]:
     """Write under the last table found in the range; rows are added to the grid as needed."""
     option = input_option(given)
+    lines = lines_of(body)
     found = state.resolve(text)
     sheet = state.grid(found.sheet_id)
-    lines = lines_of(body)
     table = find_table(sheet, found)
     top = table[1] if table else found.r0 or 0
     left = table[2] if table else found.c0 or 0
@@ -133,12 +144,12 @@ def append(state: State, text: str, body: Json, given: Json, now: datetime) -> t
     width = max((len(line) for line in lines), default=0)
     if left + width > sheet.column_count:
         sheet.resize(columns=left + width)
-    cells = _write(state, sheet, top, left, lines, option, now)
+    _write(state, sheet, top, left, lines, option, now)
     area = GridRange(sheet.sheet_id, top, top + max(len(lines), 1), left, left + max(width, 1))
     out: Json = {"spreadsheetId": state.spreadsheet_id}
     if table:
         out["tableRange"] = a1.format_range(sheet.title, *table)
-    return out | {"updates": _updated(state, sheet, area, cells, len(lines), width)}, area
+    return out | {"updates": _updated(state, sheet, area, lines)}, area
 
 
 def find_table(sheet: Sheet, found: GridRange) -> tuple[int, int, int, int] | None:

@@ -16,6 +16,7 @@ from . import (
     sheet_requests,
 )
 from .common import Context
+from .request_fields import check_fields
 
 Handler = Callable[[State, Json, Context], Json]
 
@@ -87,6 +88,7 @@ def _apply_one(state: State, at: int, request: Json, context: Context) -> Json:
             f"requests[{at}]",
             f"Invalid JSON payload received. Unknown name \"{name}\" at 'requests[{at}]': Cannot find field.",
         )
+    check_fields(at, name, body or {})
     try:
         reply = handler(state, body or {}, context)
     except ApiError as error:

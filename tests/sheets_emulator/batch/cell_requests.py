@@ -22,6 +22,8 @@ from .common import (
     update_mask,
 )
 
+MAX_TEXT = 50_000
+
 
 def update_cells(state: State, body: Json, context: Context) -> Json:
     """Write typed cells from `start` on, or over `range`, where missing rows and cells are cleared."""
@@ -147,9 +149,16 @@ def _stepped(formula: str, step: tuple[int, int]) -> str:
     return copied(text, *step)
 
 
+def checked_text(text: str) -> str:
+    """The text, unless it is longer than a cell may hold."""
+    if len(text) > MAX_TEXT:
+        raise invalid(f"Your input contains more than the maximum of {MAX_TEXT} characters in a single cell.")
+    return text
+
+
 def _typed_value(data: Json) -> Value:
     if "stringValue" in data:
-        return str(data["stringValue"]) or None
+        return checked_text(str(data["stringValue"])) or None
     if "boolValue" in data:
         return bool(data["boolValue"])
     if "numberValue" in data:

@@ -6,6 +6,7 @@ from .. import fieldmask, structure
 from ..cells import EMPTY, Cell, Json
 from ..errors import invalid
 from ..grid import Sheet
+from ..ranges import GridRange
 from ..state import State
 from .common import Context, dimension_of, update_mask
 
@@ -51,6 +52,13 @@ def _inherit_column(sheet: Sheet, source: int, start: int, end: int) -> None:
                 sheet.put(at, column, bare)
 
 
+def span_range(sheet: Sheet, dimension: str, start: int, end: int) -> GridRange:
+    """Whole rows or columns as a range."""
+    if dimension == "ROWS":
+        return GridRange(sheet.sheet_id, r0=start, r1=end)
+    return GridRange(sheet.sheet_id, c0=start, c1=end)
+
+
 def delete_dimension(state: State, body: Json, context: Context) -> Json:
     """Delete rows or columns; at least one must stay."""
     sheet, dimension, start, end = dimension_of(state, body.get("range"))
@@ -64,6 +72,7 @@ def delete_dimension(state: State, body: Json, context: Context) -> Json:
     end = min(end, size)
     if start == 0 and end == size:
         raise invalid(f"You can't delete all the {word}s on the sheet.")
+    sheet.check_unlocked(span_range(sheet, dimension, start, end))
     structure.delete(state, sheet, dimension, start, end)
     return {}
 

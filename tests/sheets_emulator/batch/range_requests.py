@@ -76,10 +76,11 @@ def add_protected_range(state: State, body: Json, context: Context) -> Json:
         "range": found.to_json(),
     }
     entry |= {name: wanted[name] for name in ("description", "warningOnly") if wanted.get(name)}
-    if not entry.get("warningOnly"):
-        entry |= {"requestingUserCanEdit": True, "editors": _editors(wanted)}
-    sheet.protected.append(entry)
-    return {"protectedRange": entry}
+    editors = _editors(wanted)
+    reply = entry | {"requestingUserCanEdit": True, "editors": editors}
+    editors = editors | {"users": sorted({*editors.get("users", []), context.user})}
+    sheet.protected.append(entry | {"requestingUserCanEdit": True, "editors": editors})
+    return {"protectedRange": reply}
 
 
 def _editors(wanted: Json) -> Json:
@@ -139,6 +140,7 @@ def update_named_range(state: State, body: Json, context: Context) -> Json:
     wanted: Json = body.get("namedRange") or {}
     entry = _named(state, wanted.get("namedRangeId"))
     changed = fieldmask.merge(entry, wanted, update_mask(body.get("fields")))
+    changed["range"] = GridRange.from_json(changed["range"]).to_json()
     entry.update(changed)
     return {}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .. import fieldmask
 from ..cells import Json
 from ..errors import invalid
+from ..formats import normalise
 from ..grid import Sheet, new_sheet
 from ..render import sheet_properties
 from ..state import State
@@ -155,7 +156,7 @@ def update_sheet_properties(state: State, body: Json, context: Context) -> Json:
     if mask.get("hidden") == {} and wanted.get("hidden"):
         _check_hiding(state, sheet)
     rest = {name: branch for name, branch in mask.items() if name not in {"title", "index", "sheetId"}}
-    merged = fieldmask.merge(sheet.properties, wanted, rest) if rest else sheet.properties
+    merged = fieldmask.merge(sheet.properties, _with_tab_color(wanted, rest), rest) if rest else sheet.properties
     grid = merged["gridProperties"]
     if grid.get("rowCount", 0) < 1 or grid.get("columnCount", 0) < 1:
         raise invalid("gridProperties.rowCount and columnCount must be at least 1.")
@@ -163,6 +164,16 @@ def update_sheet_properties(state: State, body: Json, context: Context) -> Json:
     sheet.resize(rows=grid["rowCount"], columns=grid["columnCount"])
     _check_size(state)
     return {}
+
+
+def _with_tab_color(wanted: Json, mask: fieldmask.Mask) -> Json:
+    """tabColor and tabColorStyle go together; no colour at all clears both."""
+    if "tabColor" in mask or "tabColorStyle" in mask:
+        mask |= {"tabColor": {}, "tabColorStyle": {}}
+        given = {name: color for name, color in wanted.items() if name.startswith("tabColor") and color}
+        colors = {name: color for name, color in normalise(given).items() if color and color != {"rgbColor": {}}}
+        wanted = {name: item for name, item in wanted.items() if not name.startswith("tabColor")} | colors
+    return wanted
 
 
 def _rename(state: State, sheet: Sheet, title: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import gspread
 import pytest
+from gspread.utils import ValueRenderOption
 
 from tests.sheets_emulator.emulator import Emulator
 
@@ -15,7 +16,7 @@ def test_gspread_signs_in_and_reads_what_a_person_typed(emulator: Emulator, goog
     hand.type_block("Chi bộ", "A1", [["Tên", "Ngày"], ["Chi bộ 1", "05/03/2022"]])
     worksheet = google.open_by_key(hand.id).worksheet("Chi bộ")
     assert worksheet.get_all_values() == [["Tên", "Ngày"], ["Chi bộ 1", "05/03/2022"]]
-    assert worksheet.get("B2", value_render_option="UNFORMATTED_VALUE") == [[44625]]
+    assert worksheet.get("B2", value_render_option=ValueRenderOption.unformatted) == [[44625]]
 
 
 def test_a_failing_request_leaves_nothing_of_the_batch(emulator: Emulator, google: gspread.Client) -> None:
