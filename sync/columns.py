@@ -48,12 +48,15 @@ class Directory(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What decoding a cell may lean on: the book's year, names, the row's branch, the tab's legend, the columns' indices."""
+    """What decoding a cell may lean on: the book's year, names, the row's branch, the tab's legend, the columns' indices.
+
+    ``legend``: what a sign means in this tab, in the tab's own words, as written: {"P": "vắng có lý do"}.
+    """
 
     year: int
     directory: Directory
     branch: str | None = None
-    legend: Mapping[str, Value] = field(default_factory=dict)
+    legend: Mapping[str, str] = field(default_factory=dict)
     indices: tuple[Any, ...] = (None,)
 
 
@@ -73,13 +76,15 @@ class Codec(Protocol):
 class Heading:
     """One physical column of a field. ``label`` heads a clean sheet; ``synonyms`` are other spellings; ``group`` the header above.
 
-    ``index`` tells the codec what this column stands for (an item's number, the gender ticked).
+    ``index`` tells the codec what this column stands for (an item's number, the gender ticked). An ``alternative`` is another
+    way to keep the field that is understood where people have it, and not made in a clean sheet.
     """
 
     label: str
     synonyms: tuple[str, ...] = ()
     group: str = ""
     index: Any = None
+    alternative: bool = False
 
 
 @dataclass(frozen=True, slots=True)

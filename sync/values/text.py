@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
@@ -35,6 +36,7 @@ def _untoned(word: str) -> str:
     return unicodedata.normalize("NFC", letters) + "".join(c for c in apart if c in _TONES)
 
 
+@lru_cache(maxsize=8192)
 def compare_key(text: str) -> str:
     """A key equal for texts that differ only in case, spaces, Unicode form or the place of a tone."""
     return " ".join(_untoned(word) for word in single_line(text).casefold().split())
@@ -47,7 +49,13 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def title_case(name: str) -> str:
     """A person's name with every word capitalised: ``TÔ  THỊ hoa`` is ``Tô Thị Hoa``."""
-    return " ".join(word[:1].upper() + word[1:].lower() for word in single_line(name).split(" "))
+    return " ".join(_capitalised(word) for word in single_line(name).split(" "))
+
+
+def _capitalised(word: str) -> str:
+    """The word with a capital first letter; a name such as H'Hen keeps its inner one."""
+    inner = any(c in word for c in "'’-") and not (word.isupper() or word.islower())
+    return word[:1].upper() + (word[1:] if inner else word[1:].lower())
 
 
 def is_ditto(text: str) -> bool:

@@ -1,0 +1,28 @@
+"""Codecs, one a column type: between the cells of a field and its canonical value. decode(encode(v)) = v (law 16)."""
+
+from sync.codecs.base import shown
+from sync.codecs.calendar import DateCodec, TimeCodec
+from sync.codecs.choices import BoolCodec, ChoiceCodec, ChoicesCodec, ProgressCodec, TickCodec, Words
+from sync.codecs.names import MemberNameCodec, OrganisationCodec, OrganisationNameCodec, PersonCodec
+from sync.codecs.plain import IntCodec, ItemsCodec, MoneyCodec, PhoneCodec, TextCodec
+
+__all__ = [
+    "BoolCodec",
+    "ChoiceCodec",
+    "ChoicesCodec",
+    "DateCodec",
+    "IntCodec",
+    "ItemsCodec",
+    "MemberNameCodec",
+    "MoneyCodec",
+    "OrganisationCodec",
+    "OrganisationNameCodec",
+    "PersonCodec",
+    "PhoneCodec",
+    "ProgressCodec",
+    "TextCodec",
+    "TickCodec",
+    "TimeCodec",
+    "Words",
+    "shown",
+]

@@ -1,0 +1,189 @@
+"""Values out of a fixed set, by the words and signs people use for them: one, several, ticked, or read by a legend."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from sync.cells import EMPTY, Cell, number, text
+from sync.codecs.base import BaseCodec, OneCell, shown
+from sync.codecs.refusals import refused, refused_for
+from sync.columns import Context, Refused, Value
+from sync.values import Problem, compare_key, parse_number_progress, parse_progress, refers_elsewhere, single_line
+
+
+@lru_cache(maxsize=4096)
+def choice_key(words: str) -> str:
+    """A key equal for spellings of one choice: case, tone place, spaces and closing punctuation do not count."""
+    return compare_key(words).strip(" .,;:!")
+
+
+class Words:
+    """The dictionary of one column: each value with the word it is written as and its synonyms."""
+
+    def __init__(self, values: Mapping[Value, Sequence[str]]) -> None:
+        self.values = dict(values)
+        self._by_key = {choice_key(word): value for value, words in values.items() for word in words}
+
+    def display(self, value: Value) -> str:
+        """The word to write for a value; the value itself for one that has none."""
+        return self.values[value][0] if value in self.values else str(value)
+
+    def find(self, words: str, legend: Mapping[str, str]) -> Value | None:
+        """The value so written. A sign the tab's legend explains means what the legend says, and nothing else."""
+        key = choice_key(words)
+        meaning = next((m for sign, m in legend.items() if choice_key(sign) == key), None)
+        return self._by_key.get(choice_key(meaning) if meaning is not None else key)
+
+    def sign(self, value: Value, legend: Mapping[str, str]) -> str:
+        """How this tab writes the value: its legend's sign for it, else the display word."""
+        by_legend = (sign for sign, meaning in legend.items() if self._by_key.get(choice_key(meaning)) == value)
+        return next(by_legend, self.display(value))
+
+    @property
+    def hint(self) -> str:
+        """The words that are taken."""
+        return "Ghi một trong: " + ", ".join(words[0] for words in self.values.values()) + "."
+
+
+_PARTS = re.compile(r"\s*(?:[/;,+&\n]|\s[-–]\s|\bhoặc\b|\bvà\b)\s*")
+_LABEL = re.compile(r"^[^:]{1,12}:\s*")
+
+
+def unread(words: Words, written: str, legend: Mapping[str, str]) -> Refused:
+    """Why a text is none of the values: two of them at once, a question mark, another place, or unknown."""
+    if refers_elsewhere(written):
+        return refused("refers_elsewhere", written)
+    parts = [words.find(_LABEL.sub("", part), legend) for part in _PARTS.split(single_line(written))]
+    if len(parts) > 1 and all(part is not None for part in parts):
+        return refused("two_values", written, list(dict.fromkeys(parts)), words.hint)
+    bare = written.replace("?", "").strip()
+    if bare != written.strip() and bare and (likely := words.find(bare, legend)) is not None:
+        return refused("unsure", written, [likely], words.hint)
+    return refused("unknown_value", written, hint=words.hint)
+
+
+class ChoiceCodec(OneCell):
+    """One value out of a column's dictionary."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+
+    def read_cell(self, cell: Cell, context: Context) -> Value | Refused:
+        """The value so written, by the legend of the tab if that explains the sign."""
+        found = self.words.find(shown(cell), context.legend)
+        return unread(self.words, shown(cell), context.legend) if found is None else found
+
+    def write_cell(self, value: Value, current: Cell, context: Context) -> Cell:
+        """The tab's own sign for the value."""
+        return text(self.words.sign(value, context.legend))
+
+
+class BoolCodec(ChoiceCodec):
+    """Yes or no; an empty cell is neither."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Words(
+                {
+                    True: ("x", "có", "rồi", "đã", "✓", "✔", "v", "1", "TRUE", "đồng ý", "được", "xong"),
+                    False: ("không", "chưa", "ko", "k", "0", "FALSE", "không có"),
+                }
+            )
+        )
+
+    def read_cell(self, cell: Cell, context: Context) -> Value | Refused:
+        """True, False, or a refusal when it is neither."""
+        found = self.words.find(shown(cell), {})
+        return refused("neither_yes_nor_no", shown(cell)) if found is None else found
+
+    def write_cell(self, value: Value, current: Cell, context: Context) -> Cell:
+        """x or không."""
+        return text(self.words.display(value))
+
+
+class ChoicesCodec(OneCell):
+    """Several values in one cell: "Phó Bí thư kiêm TTr", "TK + CĐ quý II". ``noise`` is dropped before reading."""
+
+    _JOINED = re.compile(r"\s*(?:[+,;&/\n]|\bkiêm\b|\bvà\b|\s[-–]\s)\s*", re.IGNORECASE)
+
+    def __init__(self, words: Words, noise: str = "", joiner: str = ", ") -> None:
+        self.words = words
+        self.joiner = joiner
+        self._noise = re.compile(noise, re.IGNORECASE) if noise else None
+
+    def empty_value(self) -> Value:
+        """None of them."""
+        return []
+
+    def read_cell(self, cell: Cell, context: Context) -> Value | Refused:
+        """The values in the order written; a single unknown part refuses the cell."""
+        line = shown(cell)
+        if self._noise is not None:
+            line = self._noise.sub("", single_line(line))
+        whole = self.words.find(line, context.legend)
+        if whole is not None:
+            return [whole]
+        parts = [self.words.find(part, context.legend) for part in self._JOINED.split(line) if part.strip()]
+        if not parts or None in parts:
+            return refused("unknown_value", shown(cell), hint=self.words.hint)
+        return list(dict.fromkeys(parts))
+
+    def write_cell(self, value: Value, current: Cell, context: Context) -> Cell:
+        """The display words, joined."""
+        return text(self.joiner.join(self.words.sign(v, context.legend) for v in value))
+
+
+class TickCodec(BaseCodec):
+    """A tick in one of several columns, each standing for a value; a column with no index holds the word itself."""
+
+    _TICKS = frozenset(choice_key(tick) for tick in ("x", "✓", "✔", "v", "1", "TRUE", "có", "+"))
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+
+    def read(self, cells: Sequence[Cell], context: Context) -> Value | Refused:
+        """The value ticked."""
+        found: list[Value] = []
+        for cell, index in zip(cells, context.indices, strict=False):
+            if not shown(cell).strip() or shown(cell) == "FALSE":
+                continue
+            value = self.words.find(shown(cell), {}) if index is None else self._ticked(cell, index)
+            if value is None:
+                return refused("unknown_value", shown(cell))
+            found.append(value)
+        if len(set(found)) > 1:
+            return refused("both_ticked", " ".join(shown(c) for c in cells), sorted(set(found)))
+        return found[0] if found else None
+
+    def _ticked(self, cell: Cell, index: Value) -> Value | None:
+        return index if choice_key(shown(cell)) in self._TICKS else None
+
+    def write(self, value: Value, current: Sequence[Cell], context: Context) -> list[Cell]:
+        """An x in the value's column, or its word in a column for words."""
+        return [
+            text(self.words.display(value)) if index is None else text("x") if index == value else EMPTY
+            for index in context.indices
+        ]
+
+
+class ProgressCodec(ChoiceCodec):
+    """How far a piece of work is: a percentage, or one of the words."""
+
+    def read_cell(self, cell: Cell, context: Context) -> Value | Refused:
+        """0 to 100, or the word's value."""
+        if isinstance(cell.value, float | int) and not isinstance(cell.value, bool):
+            return self._percent(parse_number_progress(float(cell.value)), cell)
+        percent = parse_progress(shown(cell))
+        return super().read_cell(cell, context) if percent is None else self._percent(percent, cell)
+
+    @staticmethod
+    def _percent(found: int | Problem, cell: Cell) -> Value | Refused:
+        return refused_for(found, shown(cell)) if isinstance(found, Problem) else found
+
+    def write_cell(self, value: Value, current: Cell, context: Context) -> Cell:
+        """A percentage as 0,7 over a number, else as "70%"; a word as this tab writes it."""
+        if not isinstance(value, int):
+            return super().write_cell(value, current, context)
+        return number(value / 100) if current.kind == "number" else text(f"{value}%")
