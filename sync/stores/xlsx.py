@@ -9,14 +9,23 @@ from sync.cells import Snapshot
 from sync.stores.package.archive import Package
 from sync.stores.package.batch import edited
 from sync.stores.package.book import Book
+from sync.stores.package.creating import add_tabs, empty_workbook
 from sync.stores.package.marker import read_marker
 from sync.stores.package.reading import Context, read_tab
-from sync.stores.protocol import AmbiguousWrite, Batch, CallCount, Outcome, StoreError, WorkbookUnreadable
+from sync.stores.protocol import (
+    AmbiguousWrite,
+    Batch,
+    CallCount,
+    NewTab,
+    Outcome,
+    StoreError,
+    WorkbookBusy,
+    WorkbookUnreadable,
+)
 from sync.stores.xlsx_folder import (
     DEFERRED_BY_ANOTHER_RUN,
     conflicted_copies,
     opened_message,
-    refuse_read_only,
     refused_reading,
     refused_writing,
 )
@@ -58,7 +67,6 @@ class XlsxStore:
             return Outcome("stale")
         if message := opened_message(self.path):
             return Outcome("deferred", message=message)
-        refuse_read_only(self.path)
         _check_expectations(batch, snapshot, self.path.name)
         new = edited(Book(Package(old, self.path.name)), batch)
         keys = [edit.tab_key for edit in batch.edits]
@@ -80,6 +88,30 @@ class XlsxStore:
         return AmbiguousWrite(
             f"Đã ghi tệp “{self.path.name}” nhưng chưa đọc lại được để kiểm tra. Lần đồng bộ sau sẽ kiểm tra."
         )
+
+    def create_tabs(self, tabs: Sequence[NewTab]) -> None:
+        """Add clean tabs, in a workbook made for them if there is none. Raises StoreError."""
+        try:
+            with self._replacement.alone() as alone:
+                if not alone:
+                    raise WorkbookBusy(DEFERRED_BY_ANOTHER_RUN.format(name=self.path.name))
+                self._create_tabs(list(tabs))
+        except AlreadyChanged as error:
+            raise WorkbookBusy(f"Tệp “{self.path.name}” vừa có người lưu. Hãy thử lại.") from error
+        except AfterTheSwap as error:
+            raise self._ambiguous() from error
+        except OSError as error:
+            raise refused_writing(error, self.path) from error
+
+    def _create_tabs(self, tabs: list[NewTab]) -> None:
+        if not self.path.exists():
+            book = Book(Package(empty_workbook(), self.path.name), may_be_empty=True)
+            self._replacement.create(add_tabs(book, tabs))
+            return
+        if message := opened_message(self.path):
+            raise WorkbookBusy(message)
+        old = self._bytes()
+        self._replacement.replace(old, add_tabs(Book(Package(old, self.path.name)), tabs))
 
     def _recover(self) -> None:
         """Tidy up after a killed run, unless a run is at work; a folder we may not write in has nothing to tidy."""

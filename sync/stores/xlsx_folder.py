@@ -43,12 +43,6 @@ def opened_message(path: Path) -> str:
     return ""
 
 
-def refuse_read_only(path: Path) -> None:
-    """A file that its owner set read-only is not to be replaced. Raises WorkbookDenied."""
-    if not path.stat().st_mode & 0o222:
-        raise WorkbookDenied(f"Tệp “{path.name}” đang đặt là chỉ đọc nên không ghi vào. Hãy bỏ chế độ chỉ đọc của tệp.")
-
-
 def refused_reading(error: OSError, path: Path) -> StoreError:
     """The refusal for a file that cannot be read."""
     name = path.name

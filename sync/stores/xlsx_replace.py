@@ -71,6 +71,21 @@ class Replacement:
         except OSError as error:
             raise AfterTheSwap from error
 
+    def create(self, new: bytes) -> None:
+        """Make the workbook, where none stands yet. Raises AlreadyChanged, AfterTheSwap or OSError."""
+        part = self.path.with_name(f"{self._prefix()}.part")
+        try:
+            _write_down(part, new)
+            os.link(part, self.path)
+        except FileExistsError as error:
+            raise AlreadyChanged from error
+        finally:
+            part.unlink(missing_ok=True)
+        try:
+            _sync_folder(self.path.parent)
+        except OSError as error:
+            raise AfterTheSwap from error
+
     def _check_what_came_out(self, ready: Path, expected: str) -> None:
         if digest(ready.read_bytes()) == expected:
             ready.unlink()

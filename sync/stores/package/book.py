@@ -46,13 +46,15 @@ class Relation:
 class Book:
     """A workbook opened as a package. Raises WorkbookUnreadable when it is none."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, *, may_be_empty: bool = False) -> None:
         self.package = package
         self.part = self._find_workbook()
         self.root = package.tree(self.part)
         if etree.QName(self.root).namespace == STRICT:
             raise package.unreadable("ở dạng “Strict Open XML”")
         self.sheets = self._sheets()
+        if not self.sheets and not may_be_empty:
+            raise package.unreadable("không có trang tính nào")
         properties = self.root.find(tag("workbookPr"))
         self.date1904 = properties is not None and is_true(properties.get("date1904"))
 
@@ -73,8 +75,6 @@ class Book:
                 hidden = element.get("state", "visible") != "visible"
                 key, title = element.get("sheetId", str(index)), element.get("name", "")
                 found.append(Sheet(key, title, relation.target, hidden, index))
-        if not found:
-            raise self.package.unreadable("không có trang tính nào")
         return found
 
     def sheet(self, key: str) -> Sheet | None:

@@ -90,6 +90,25 @@ class Styles:
             self._made[key] = self._add(new, "number")
         return self._made[key]
 
+    def part_of(self, holder: str, xml: str) -> int:
+        """The index of a font, fill or border, added to its list."""
+        found = self._root.find(tag(holder))
+        if found is None:
+            raise self._book.package.unreadable("có phần định dạng bị hỏng")
+        found.append(etree.fromstring(xml.replace(">", f' xmlns="{MAIN}">', 1)))
+        found.set("count", str(len(found)))
+        return len(found) - 1
+
+    def add(self, xml: str) -> str:
+        """A new cell style from its XML, with every part of it applied."""
+        xf = etree.fromstring(xml.replace("<xf ", f'<xf xmlns="{MAIN}" ', 1))
+        for name in ("applyFont", "applyFill", "applyBorder", "applyAlignment"):
+            xf.set(name, "1")
+        for name in ("fillId", "borderId", "xfId"):
+            xf.set(name, xf.get(name, "0"))
+        self._made[xml, "new"] = self._add(xf, "number")
+        return self._made[xml, "new"]
+
     def _clone(self, style: str | None) -> Element:
         index = int(style or "0")
         return deepcopy(self._xfs[index]) if index < len(self._xfs) else etree.Element(tag("xf"), xfId="0")
