@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from intranet.meetings import rules
 from intranet.meetings.models import Action, AgendaItem, Meeting
 from intranet.meetings.service import require_open_meeting, touch
 from intranet.settings.service import value
+
+_WHAT_IT_IS = re.compile(r"^(đảng bộ|đảng ủy|chi bộ)\s+((xã|phường|thị trấn|huyện|tỉnh)\s+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,13 @@ def is_late(meeting: Meeting) -> bool:
     """Whether the minutes came, or still wait, after their last day."""
     due = due_on(meeting)
     return due is not None and local_today(meeting.minutes_done_at or utcnow()).isoformat() > due
+
+
+def place_name(meeting: Meeting) -> str:
+    """The place a document is dated from: the commune's name without what it is (Đảng bộ xã Kỳ Thọ: Kỳ Thọ)."""
+    unit = meeting.organisation
+    name = unit.parent.name if unit.is_branch and unit.parent else unit.name
+    return _WHAT_IT_IS.sub("", name) or name
 
 
 def _presented(item: AgendaItem) -> str:

@@ -207,3 +207,13 @@ def choosable_members(path: str) -> Select[Member]:
         .options(contains_eager(Member.branch))
         .order_by(Member.sort_key, Member.id)
     )
+
+
+def regular_of(organisation_id: int, year: int) -> Select[str | None, str]:
+    """(date, public id) of a year's regular sessions whose date is known, the latest first."""
+    return (
+        select(Meeting.date, Meeting.uid)
+        .where(Meeting.organisation_id == organisation_id, Meeting.year == year, of_kind("regular_session"))
+        .where(Meeting.date.is_not(None))
+        .order_by(Meeting.date.desc())
+    )
