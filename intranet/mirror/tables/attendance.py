@@ -1,0 +1,26 @@
+"""The tab Điểm danh: a member's year, one column a month (domain.md, section 5, sheet 4)."""
+
+from __future__ import annotations
+
+from intranet.mirror.tables.months import month_headings
+from intranet.mirror.tables.words import MARK
+from sync.codecs import ChoiceCodec, PersonCodec
+from sync.columns import Field, Heading, Table
+
+ATTENDANCE = Table(
+    name="attendance",
+    label="Điểm danh",
+    tabs=("Điểm danh", "Điểm danh sinh hoạt", "Chấm công sinh hoạt", "Theo dõi điểm danh"),
+    dated=True,
+    fields=(
+        Field(
+            "member", "Họ tên", PersonCodec(),
+            (Heading("Họ tên", ("Họ và tên", "Họ tên đảng viên", "Họ và tên đảng viên", "Đảng viên", "Đ/c")),),
+            required=True, identity=True,
+        ),
+        *(
+            Field(f"m{month}", f"Tháng {month}", ChoiceCodec(MARK), month_headings(month, "Tháng"))
+            for month in range(1, 13)
+        ),
+    ),
+)  # fmt: skip
