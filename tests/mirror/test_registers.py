@@ -68,7 +68,7 @@ def test_a_member_is_read_and_written_by_the_fields_of_the_sheet(commune: Commun
     register.update(uid, {"standing": "probationary", "roles": None})
     assert commune.register("members").records()[uid] == {
         "full_name": "Lê Thị Hoà", "gender": None, "born": "1980-05", "joined_on": None, "official_on": None,
-        "standing": "probationary", "note": None, "roles": None, "branch": commune.branch.uid,
+        "standing": "probationary", "note": None, "roles": [], "branch": commune.branch.uid,
     }  # fmt: skip
 
 

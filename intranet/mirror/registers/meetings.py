@@ -50,7 +50,7 @@ class MeetingRegister(Register):
         )
         return {
             meeting.uid: {name: getattr(meeting, name) for name in PLAIN}
-            | {"kinds": meeting.kind_list or None, "branch": branch, "chair": chaired_by, "minute_taker": taken_by}
+            | {"kinds": meeting.kind_list, "branch": branch, "chair": chaired_by, "minute_taker": taken_by}
             for meeting, branch, chaired_by, taken_by in rows
         }
 

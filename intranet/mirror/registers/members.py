@@ -40,7 +40,7 @@ class MemberRegister(Register):
         )
         return {
             member.uid: {name: getattr(member, name) for name in PLAIN}
-            | {"roles": member.role_list or None, "branch": branch}
+            | {"roles": member.role_list, "branch": branch}
             for member, branch in rows
         }
 

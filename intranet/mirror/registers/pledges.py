@@ -46,7 +46,7 @@ class PledgeRegister(Register):
         )
         return {
             pledge.uid: {name: getattr(pledge, name) for name in PLAIN}
-            | {"member": member, "items": texts.get(pledge.id)}
+            | {"member": member, "items": texts.get(pledge.id, [])}
             for pledge, member in rows
         }
 

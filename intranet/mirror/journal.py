@@ -1,0 +1,38 @@
+"""The journal: what is about to be sent to a sheet is known before it is sent, so that a killed run leaves no riddle (law 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from intranet.database import db
+from intranet.mirror.models import JournalEntry
+from sync.columns import Value
+
+
+def open_entries(workbook_id: int) -> list[JournalEntry]:
+    """Announcements whose outcome no commit has recorded."""
+    mine = select(JournalEntry).where(JournalEntry.workbook_id == workbook_id, JournalEntry.state == "open")
+    return list(db.session.scalars(mine.order_by(JournalEntry.id)))
+
+
+def sent_rows(workbook_id: int) -> dict[str, Mapping[str, Value]]:
+    """New ids that an unfinished run may have written into the sheet, with the values sent with them."""
+    return {row_id: values for entry in open_entries(workbook_id) for row_id, values in entry.content.get("rows", {}).items()}
+
+
+def announce(workbook_id: int, run_id: int, marker: str, content: Mapping[str, Any]) -> None:
+    """Note what is about to be sent; the caller commits."""
+    db.session.add(JournalEntry(marker=marker, workbook_id=workbook_id, run_id=run_id, content=dict(content)))
+
+
+def close(workbook_id: int, marker: str | None, *, all_read: bool) -> None:
+    """Record the outcome of the announced batch. Older entries are void once a commit has looked at every table."""
+    for entry in open_entries(workbook_id):
+        if entry.marker == marker:
+            entry.state = "applied"
+        elif all_read:
+            entry.state = "void"
+    db.session.flush()

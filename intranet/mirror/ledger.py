@@ -1,0 +1,271 @@
+"""The database side of one leased run: what the engine asks for (``sync.ledger.Ledger``), over the registers.
+
+Every call is one short transaction of its own: while the engine talks to a sheet, nobody waits for the database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import select
+
+from intranet.audit.actor import Actor, acting_as
+from intranet.database import db, reading
+from intranet.mirror import baseline, inbox, journal, lease
+from intranet.mirror.baseline import Records
+from intranet.mirror.carrying import Book, Carrier, Effect
+from intranet.mirror.models import RunEffect, SyncRun, TableBinding, Workbook
+from intranet.mirror.names import names_in
+from intranet.mirror.registers import REGISTERS, Scope
+from intranet.mirror.tables import TABLES
+from intranet.organisations.models import Organisation
+from sync.columns import Value
+from sync.ledger import (
+    BoundTable,
+    Changes,
+    Commit,
+    CommitResult,
+    Facts,
+    Names,
+    Rejected,
+    SavedState,
+)
+
+ORDER = list(REGISTERS)
+
+
+class WorkbookLedger:
+    """One workbook's database side inside one run (none in a dry-run). ``holder`` is the lease's."""
+
+    def __init__(self, workbook: Workbook, run: SyncRun | None, holder: str) -> None:
+        self.workbook_id, self.run_id, self.holder = workbook.id, run.id if run else 0, holder
+        self.workbook_name, self.year = workbook.name, workbook.year
+        self._actor = Actor("sheet", run.user_id if run else None, self.run_id, workbook.name)
+        self._seen: dict[str, Records] = {}
+        self._unplanned = False
+
+    # -- what is bound
+
+    def tables(self) -> Sequence[BoundTable]:
+        """The bound tables, organisations before members before what refers to them."""
+        with self._looking():
+            return [
+                BoundTable(
+                    key=str(b.id), table=TABLES[b.table_name], tab_key=b.tab_key, tab_title=b.tab_title,
+                    mapping=b.mapping, options=b.options or {}, confirmed=b.confirmed,
+                )
+                for b in self._bindings()
+            ]  # fmt: skip
+
+    def _bindings(self) -> list[TableBinding]:
+        bound = db.session.scalars(select(TableBinding).where(TableBinding.workbook_id == self.workbook_id))
+        return sorted(bound, key=lambda b: (ORDER.index(b.table_name), b.id))
+
+    def _workbook(self) -> Workbook:
+        return db.session.get_one(Workbook, self.workbook_id)
+
+    def _scope(self) -> Scope:
+        workbook = self._workbook()
+        return Scope(db.session.get_one(Organisation, workbook.organisation_id), workbook.year)
+
+    def books(self, taken: Mapping[str, set[str]] | None = None) -> list[Book]:
+        """The bound registers in order; ``taken``: ids that count as mirrored besides those of the base, by table."""
+        scope, taken, books = self._scope(), taken or {}, []
+        for binding in self._bindings():
+            key, table = str(binding.id), TABLES[binding.table_name]
+            register = REGISTERS[binding.table_name](scope, baseline.live_ids(binding.id) | taken.get(key, set()))
+            books.append(Book(key, register, {f.name for f in table.fields if f.required or f.identity}))
+        return books
+
+    # -- whether there is anything to do
+
+    def saved_state(self) -> SavedState:
+        """What the last finished run saved."""
+        with self._looking():
+            workbook = self._workbook()
+            return SavedState(workbook.token, workbook.fingerprint)
+
+    def save_state(self, token: str | None) -> None:
+        """Save the token with the present fingerprint; without one where this run's commit had consequences not yet planned."""
+        with self.writing():
+            workbook = self._workbook()
+            workbook.token = token
+            workbook.fingerprint = self._fingerprint() if token is not None and not self._unplanned else None
+
+    def fingerprint(self) -> str:
+        """A digest of all mirrored records, of the names cells may use, of the bindings and of decisions waiting."""
+        with self._looking():
+            return self._fingerprint()
+
+    def _fingerprint(self) -> str:
+        content: list[Any] = [repr(names_in(self._scope()))]
+        for book, binding in zip(self.books(), self._bindings(), strict=True):
+            decided = [
+                (i.uid, i.decision, i.decided_value) for i in inbox.open_items([binding.id]) if i.state == "decided"
+            ]
+            bound = [binding.table_name, binding.tab_key, binding.mapping, binding.options, binding.confirmed]
+            content.append([bound, book.register.records(), decided])
+        return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+    # -- what stands in the database
+
+    def names(self) -> Names:
+        """Everybody in the workbook's subtree."""
+        with self._looking():
+            return names_in(self._scope())
+
+    def facts(self, key: str) -> Facts:
+        """The database side of one table, read in one transaction."""
+        with self._looking():
+            book = next(b for b in self.books() if b.key == key)
+            records, binding_id = book.register.records(), int(key)
+            self._seen[key] = records
+            return Facts(records, baseline.load(binding_id), inbox.decisions(binding_id), inbox.notes(binding_id))
+
+    def adopt(self, key: str, candidates: Sequence[Mapping[str, Value]]) -> Sequence[str | None]:
+        """The record that each row without an id clearly is; no record is given twice."""
+        with self._looking():
+            register = next(b for b in self.books() if b.key == key).register
+            taken: set[str] = set()
+            owners: list[str | None] = []
+            for values in candidates:
+                owner = register.adopt(values, taken)
+                owners.append(owner)
+                taken |= {owner} if owner else set()
+            return owners
+
+    # -- the journal
+
+    def journalled(self) -> Mapping[str, Mapping[str, Value]]:
+        """New ids of batches whose outcome is not recorded, with their values."""
+        with self._looking():
+            return journal.sent_rows(self.workbook_id)
+
+    def announce(self, marker: str, content: Mapping[str, Any]) -> None:
+        """Commit a journal entry before its batch is sent."""
+        with self.writing():
+            journal.announce(self.workbook_id, self.run_id, marker, content)
+
+    # -- effects
+
+    def rehearse(self, changes: Sequence[Changes]) -> Sequence[Rejected]:
+        """Carry the changes out and roll them back."""
+        if not any(change.count for change in changes):
+            return []
+        with self._rehearsing(), acting_as(self._actor):
+            return Carrier(self.books(_created(changes))).carry(changes).rejected
+
+    def commit(self, result: Commit) -> CommitResult:
+        """Everything a run leaves in the database, in one transaction."""
+        with self.writing(), acting_as(self._actor):
+            books = self.books(_created(result.changes))
+            carrier = Carrier(books, {b.key: b.register.records() for b in books})
+            carried = carrier.carry(result.changes)
+            after = {book.key: book.register.records() for book in books}
+            self._unplanned = self._went_otherwise(result, after)
+            for key in {step.key for step in result.base}:
+                steps = [step for step in result.base if step.key == key]
+                baseline.advance(int(key), self.run_id, steps, after[key])
+            inbox.merge(self.workbook_id, self.run_id, map(int, result.judged), result.issues, result.settled)
+            self._keep_effects(result, carried.effects)
+            self._note_tabs(result)
+            everything = set(result.judged) >= {book.key for book in books}
+            journal.close(self.workbook_id, result.marker, all_read=everything)
+            return CommitResult(carried.applied, carried.deferred, tuple(carried.rejected))
+
+    def _went_otherwise(self, result: Commit, after: Mapping[str, Records]) -> bool:
+        """Whether the database is now anything else than what the engine saw plus what it changed.
+
+        An edit by the office meanwhile, or one tab's change showing in another (a pledge's items are the follow-up's rows):
+        the next run must look again.
+        """
+        changes = {change.key: change for change in result.changes}
+        return any(
+            not _equal(_expected(self._seen[key], changes.get(key)), now)
+            for key, now in after.items()
+            if key in self._seen
+        )
+
+    def _keep_effects(self, result: Commit, carried: Sequence[Effect]) -> None:
+        for side, effects in (("sheet", result.effects), ("db", carried)):
+            for e in effects:
+                kept = RunEffect(run_id=self.run_id, binding_id=int(e.key), side=side, row_id=e.row_id, field=e.field)
+                kept.before, kept.after = e.before, e.after
+                db.session.add(kept)
+
+    def _note_tabs(self, result: Commit) -> None:
+        for binding in self._bindings():
+            key = str(binding.id)
+            binding.tab_title = result.tab_titles.get(key, binding.tab_title)
+            if key in result.held:
+                binding.held = result.held[key]
+                binding.confirmed = binding.confirmed if binding.held else None
+
+    # -- the person waiting
+
+    def progress(self, done: int, total: int, words: str) -> None:
+        """Show how far the run is and hold on to the lease."""
+        with self.writing():
+            lease.renew(self.workbook_id, self.holder)
+            db.session.get_one(SyncRun, self.run_id).progress = {"done": done, "total": total, "words": words}
+
+    # -- transactions
+
+    @contextmanager
+    def _looking(self) -> Iterator[None]:
+        """A transaction that leaves nothing behind."""
+        db.session.rollback()
+        token = reading.set(True)
+        try:
+            yield
+        finally:
+            db.session.rollback()
+            reading.reset(token)
+
+    @contextmanager
+    def _rehearsing(self) -> Iterator[None]:
+        """A transaction that writes and is then undone."""
+        db.session.rollback()
+        try:
+            yield
+        finally:
+            db.session.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction that is kept, or nothing of it."""
+        db.session.rollback()
+        try:
+            yield
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+
+
+def _created(changes: Sequence[Changes]) -> dict[str, set[str]]:
+    """The ids that rows of this very run claim, by table."""
+    return {change.key: {create.row_id for create in change.creates} for change in changes}
+
+
+def _expected(seen: Records, change: Changes | None) -> dict[str, dict[str, Value]]:
+    """The records as the run should leave them."""
+    expected = {row_id: dict(record) for row_id, record in seen.items()}
+    if change is not None:
+        for create in change.creates:
+            expected[create.row_id] = dict(create.values)
+        for update in change.updates:
+            expected.setdefault(update.row_id, {}).update(update.values)
+        for delete in change.deletes:
+            expected.pop(delete.row_id, None)
+    return expected
+
+
+def _equal(expected: Records, now: Records) -> bool:
+    return expected.keys() == now.keys() and all(
+        baseline.same(record.get(name), value) for row_id, record in expected.items() for name, value in now[row_id].items()
+    )
