@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pkgutil import resolve_name
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.utils import import_string
 
 from intranet import errors, extensions, formatting, headers, htmx, logs, navigation, static_files
 from intranet.audit import service as audit
@@ -19,6 +19,17 @@ MODELS = ("accounts", "audit", "meetings", "members", "mirror", "organisations",
 BLUEPRINTS = (
     "intranet.accounts.routes:blueprint",
     "intranet.accounts.user_routes:blueprint",
+    "intranet.meetings.routes:blueprint",
+    "intranet.settings.routes:blueprint",
+    "intranet.settings.routes:periods",
+    "intranet.audit.routes:blueprint",
+    "intranet.members.routes:blueprint",
+    "intranet.organisations.routes:blueprint",
+    "intranet.start.routes:blueprint",
+    "intranet.pledges.routes:blueprint",
+    "intranet.pledges.edit_routes:blueprint",
+    "intranet.pledges.suggestion_routes:blueprint",
+    "intranet.pledges.check_routes:blueprint",
 )
 #: Groups of the ``flask`` command.
 COMMANDS = ("intranet.accounts.cli:group",)
@@ -41,9 +52,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (htmx, headers, errors, formatting, navigation, static_files):
         part.init_app(app)
     for address in BLUEPRINTS:
-        app.register_blueprint(import_string(address))
+        app.register_blueprint(resolve_name(address))
     for address in COMMANDS:
-        app.cli.add_command(import_string(address))
+        app.cli.add_command(resolve_name(address))
     return app
 
 

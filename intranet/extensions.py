@@ -17,9 +17,7 @@ from intranet.database import db
 
 login = LoginManager()
 csrf = CSRFProtect()
-migrate = Migrate(
-    directory=str(ROOT / "intranet" / "migrations"), compare_type=True, render_as_batch=True
-)
+migrate = Migrate(directory=str(ROOT / "intranet" / "migrations"), compare_type=True, render_as_batch=True)
 limiter = Limiter(key_func=get_remote_address)
 compress = Compress()
 

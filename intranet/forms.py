@@ -112,7 +112,9 @@ class Form:
         """Whether a box was ticked."""
         return name in self.data
 
-    def date(self, name: str, label: str, *, required: bool = False, precisions: Iterable[str] = ("day",)) -> str | None:
+    def date(
+        self, name: str, label: str, *, required: bool = False, precisions: Iterable[str] = ("day",)
+    ) -> str | None:
         """A date typed as day/month/year, as a canonical string; ``precisions`` adds month, quarter or year."""
 
         value = self.text(name, label, required=required)

@@ -45,7 +45,12 @@ class LineFormatter(logging.Formatter):
             fields["error"] = self.formatException(record.exc_info)
         if self.as_json:
             return json.dumps(fields, ensure_ascii=False)
-        return " ".join(f"{k}={json.dumps(v, ensure_ascii=False) if ' ' in v else v}" for k, v in fields.items())
+        return " ".join(f"{k}={v if v.isprintable() and ' ' not in v else _quoted(v)}" for k, v in fields.items())
+
+
+def _quoted(value: str) -> str:
+    """In quotes, with line breaks escaped: what a visitor sends cannot forge a line."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 class RequestIds:

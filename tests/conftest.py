@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -49,14 +50,25 @@ class Browser(FlaskClient):
             return super().open(*args, **kwargs)
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with empty tables, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("empty")
+    application = create_app(make_settings(folder))
+    with application.app_context():
+        db.create_all()
+        db.engine.dispose()
+    return folder / "test.db"
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, empty_database: Path) -> Iterator[Flask]:
     """The application with empty tables, inside an application context. CSRF is off here and tested on its own."""
+    shutil.copy(empty_database, settings.instance_dir / "test.db")
     application = create_app(settings)
     application.config["WTF_CSRF_ENABLED"] = False
     application.test_client_class = Browser
     with application.app_context():
-        db.create_all()
         yield application
         db.session.remove()
         db.engine.dispose()

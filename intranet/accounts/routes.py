@@ -9,6 +9,7 @@ from flask_limiter.util import get_remote_address
 
 from intranet.access import me, public
 from intranet.accounts import passwords, queries, service
+from intranet.accounts.devices import device_name
 from intranet.accounts.forms import read_new_password
 from intranet.accounts.models import User, WebSession
 from intranet.audit.actor import Actor, become
@@ -20,7 +21,9 @@ from intranet.refusal import Refusal
 
 blueprint = Blueprint("accounts", __name__)
 
-TOKEN = "token"
+blueprint.add_app_template_filter(device_name, "device")
+
+SESSION_KEY = "session"
 OPEN_TO_ALL = {"static"}
 
 
@@ -38,7 +41,7 @@ guarded = [
 @login.request_loader
 def load_user(_request: Request) -> User | None:
     """The account of the browser whose token the signed cookie holds."""
-    token = session.get(TOKEN)
+    token = session.get(SESSION_KEY)
     if not token:
         return None
     found = db.session.scalars(queries.live_session(passwords.digest(token), utcnow())).first()
@@ -177,7 +180,7 @@ def _enter(user: User) -> Response:
     target = _inside(request.args.get("next", ""))
     session.clear()
     session.permanent = True
-    session[TOKEN] = service.open_session(user, request.user_agent.string)
+    session[SESSION_KEY] = service.open_session(user, request.user_agent.string)
     db.session.commit()
     return redirect(target)
 

@@ -1,0 +1,40 @@
+"""What every page loads: vendored files are the ones that were checked in, and the page stays within its weight."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+from flask.testing import FlaskClient
+
+from tools import manifest
+
+STATIC = manifest.ROOT / "intranet" / "static"
+KIB = 1024
+
+
+def zipped(path: Path) -> int:
+    return len(gzip.compress(path.read_bytes()))
+
+
+def test_vendored_files_are_those_of_the_manifest() -> None:
+    assert manifest.MANIFEST.read_text(encoding="utf-8").splitlines() == manifest.lines()
+
+
+def test_the_javascript_of_a_page_weighs_at_most_20_kib() -> None:
+    scripts = [STATIC / "app.js", *(STATIC / "vendor").glob("*.js")]
+    assert sum(zipped(s) for s in scripts) <= 20 * KIB
+
+
+def test_a_first_visit_weighs_at_most_60_kib(client: FlaskClient) -> None:
+    page = len(gzip.compress(client.get("/dang-nhap").data))
+    files = [STATIC / "app.css", STATIC / "app.js", *(STATIC / "vendor").glob("*.js")]
+    fonts = sum(f.stat().st_size for f in (STATIC / "vendor/fonts").glob("*.woff2"))
+    assert page + sum(zipped(f) for f in files) + fonts <= 60 * KIB
+
+
+def test_static_addresses_carry_a_fingerprint_and_may_be_kept_for_a_year(client: FlaskClient) -> None:
+    address = re.search(r'href="(/static/app.css\?v=[0-9a-f]{12})"', client.get("/dang-nhap").text)
+    assert address
+    assert client.get(address[1]).cache_control.max_age == 365 * 24 * 3600
