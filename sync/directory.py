@@ -33,9 +33,14 @@ _ORGANISATION_ABBREVIATIONS = {
     ("hlhpn",): ("hội", "liên", "hiệp", "phụ", "nữ"), ("lhpn",): ("liên", "hiệp", "phụ", "nữ"),
     ("ubnd",): ("ủy", "ban", "nhân", "dân"), ("đtn",): ("đoàn", "thanh", "niên"),
 }  # fmt: skip
-_ABBREVIATIONS = {tuple(compare_key(w) for w in k): tuple(compare_key(w) for w in v) for k, v in _ORGANISATION_ABBREVIATIONS.items()}
+_ABBREVIATIONS = {
+    tuple(compare_key(w) for w in k): tuple(compare_key(w) for w in v) for k, v in _ORGANISATION_ABBREVIATIONS.items()
+}
 _PREFIXES = [tuple(compare_key(w) for w in p.split()) for p in ("đảng bộ", "đảng ủy", "chi bộ", "chi ủy")]
-_PLACES = {compare_key(w) for w in ("xã", "phường", "thôn", "ấp", "xóm", "bản", "khối", "tổ", "trường", "thị", "trấn", "buôn", "làng")}
+_PLACES = {
+    compare_key(w)
+    for w in ("xã", "phường", "thôn", "ấp", "xóm", "bản", "khối", "tổ", "trường", "thị", "trấn", "buôn", "làng")
+}
 
 
 def _organisation_words(name: str) -> tuple[str, ...]:
@@ -100,7 +105,9 @@ class BookDirectory:
             if found:
                 candidates = tuple(sorted(found))
                 names = ", ".join(self.organisation_name(c) for c in candidates)
-                return Refused("ambiguous_unit", f"“{words}” có thể là: {names}. Đề nghị ghi rõ tên.", words, candidates)
+                return Refused(
+                    "ambiguous_unit", f"“{words}” có thể là: {names}. Đề nghị ghi rõ tên.", words, candidates
+                )
         return None
 
     def find_person(self, words: str, branch: str | None) -> str | Refused:

@@ -269,12 +269,12 @@ class Ledger(Protocol):
         """For rows without an id: the existing record each clearly is, if any (first binding of a book already entered)."""
         ...
 
-    def journalled_ids(self) -> frozenset[str]:
-        """Ids minted by batches announced in journal entries that are not closed: they may stand in the sheet."""
+    def journalled(self) -> Mapping[str, Mapping[str, Value]]:
+        """Ids sent with batches whose journal entries are not closed, with their values: they may stand in the sheet."""
         ...
 
     def announce(self, marker: str, content: Mapping[str, Any]) -> None:
-        """Commit a journal entry before its batch is sent. ``content["ids"]`` lists the minted ids."""
+        """Commit a journal entry before its batch is sent. ``content["rows"]`` maps each new id to its values."""
         ...
 
     def rehearse(self, changes: Sequence[Changes]) -> Sequence[Rejected]:

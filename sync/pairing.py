@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sync import ids
 from sync.columns import Refused, Value
-from sync.ledger import BaseRow
+from sync.ledger import BaseField, BaseRow
 from sync.reading import SheetRow
 
 Signature = tuple[str, ...]
@@ -23,7 +23,7 @@ OWN_LIKENESS = 0.5
 #: ... is another's only with at least this share of it ...
 OTHER_LIKENESS = 0.6
 #: ... and is nobody's, hence new, only if no missing record shares more than this with it.
-NOBODY_LIKENESS = 0.25
+NOBODY_LIKENESS = 0.34
 #: An id of the office's own scheme longer than this cannot be kept as a record's id.
 LONGEST_ID = 20
 
@@ -46,9 +46,25 @@ class Pairing:
     inexact: int = 0
 
 
-def pair(rows: Sequence[SheetRow], base: Mapping[str, BaseRow], known: Iterable[str], names: Sequence[str]) -> Pairing:
-    """Pair the rows of a sheet with records. ``known``: ids that may stand in the sheet without a base (records, journal)."""
-    return _Pairer(rows, base, set(known) | set(base), names).pair()
+def pair(
+    rows: Sequence[SheetRow],
+    base: Mapping[str, BaseRow],
+    records: Mapping[str, Mapping[str, Value]],
+    journalled: Mapping[str, Mapping[str, Value]],
+    names: Sequence[str],
+) -> Pairing:
+    """Pair the rows of a sheet with records.
+
+    A row whose run was killed before the base could learn of it speaks by the values ``journalled`` for its id, else by its
+    record's.
+    """
+    live = {i: _as_base(i, values) for known in (records, journalled) for i, values in known.items()}
+    live |= {i: b for i, b in base.items() if not b.deleted}
+    return _Pairer(rows, live, {*live, *base}, names).pair()
+
+
+def _as_base(row_id: str, values: Mapping[str, Value]) -> BaseRow:
+    return BaseRow(row_id, {name: BaseField(value, "\0") for name, value in values.items()})
 
 
 def likeness(row: SheetRow, base: BaseRow) -> float:
@@ -69,27 +85,27 @@ def _frozen_value(value: Value | Refused) -> str:
 @dataclass(slots=True)
 class _Pairer:
     rows: Sequence[SheetRow]
-    base: Mapping[str, BaseRow]
+    live: Mapping[str, BaseRow]
     known: set[str]
     names: Sequence[str]
     result: Pairing = field(default_factory=Pairing)
-    live: dict[str, BaseRow] = field(default_factory=dict)
     content: dict[int, Signature] = field(default_factory=dict)
     carriers: dict[str, list[SheetRow]] = field(default_factory=lambda: defaultdict(list))
     blank: list[SheetRow] = field(default_factory=list)
+    carrying: set[int] = field(default_factory=set)
     claimed: set[str] = field(default_factory=set)
     strayed: list[SheetRow] = field(default_factory=list)
 
     def pair(self) -> Pairing:
         """All steps in the order of belief."""
-        self.live = {i: b for i, b in self.base.items() if not b.deleted}
         self.content = {row.row: self._signature(row) for row in self.rows}
         self._sort_out_ids()
         moved = self._moved_rows()
         for row, owner in moved.items():
             self._claim(row, owner)
-        self._keep_own(moved)
-        self._find_lost(disorder=bool(moved))
+        disorder = any(row in self.carrying or self.carriers.get(owner) for row, owner in moved.items())
+        self._keep_own(moved, disorder=disorder)
+        self._find_lost([row for row in self.blank if row.row not in moved], disorder=disorder)
         self.result.repaired = sum(1 for row in self.rows if row.row_id and self._is_repaired(row))
         return self.result
 
@@ -122,27 +138,25 @@ class _Pairer:
                 self.result.held.append((row, "unknown_id"))
             else:
                 self.carriers[row.row_id].append(row)
+                self.carrying.add(row.row)
 
     # -- a sort or a paste that left the id column behind
 
     def _moved_rows(self) -> dict[int, str]:
         """Rows whose content is exactly another record's, where that record's own carrier has moved on as well."""
         exact = self._exact_owners()
-        believed: dict[int, str] = {}
-        for row, owner in exact.items():
-            if self._gives_way(owner, exact):
-                believed[row] = owner
-        return believed
+        return {row: owner for row, owner in exact.items() if self._gives_way(owner, exact)}
 
     def _exact_owners(self) -> dict[int, str]:
-        """Row to the record whose content it has while carrying another's id. Twins are told apart only by their number."""
+        """Row to the record whose content it has while carrying another's id or none. Twins count, they are not told apart."""
         wanting, offering = defaultdict(list), defaultdict(list)
         for carried, carriers in self.carriers.items():
             if carried in self.live and not any(self._own_content(r, carried) for r in carriers):
                 offering[self._base_signature(self.live[carried])].append(carried)
-            wanting_rows = [r for r in carriers if not self._own_content(r, carried)]
-            for row in wanting_rows:
+            for row in (r for r in carriers if not self._own_content(r, carried)):
                 wanting[self.content[row.row]].append(row.row)
+        for row in self.blank:
+            wanting[self.content[row.row]].append(row.row)
         for row_id, base in self.live.items():
             if row_id not in self.carriers:
                 offering[self._base_signature(base)].append(row_id)
@@ -161,13 +175,13 @@ class _Pairer:
 
     # -- rows that stay where they are
 
-    def _keep_own(self, moved: Mapping[int, str]) -> None:
+    def _keep_own(self, moved: Mapping[int, str], *, disorder: bool) -> None:
         for row_id, carriers in self.carriers.items():
             left = [row for row in carriers if row.row not in moved]
             if row_id in self.claimed:
                 self.strayed += left
             elif len(left) == 1:
-                self._keep_one(left[0], row_id, disorder=bool(moved))
+                self._keep_one(left[0], row_id, disorder=disorder)
             elif left:
                 self._settle_copies(row_id, left)
 
@@ -196,19 +210,21 @@ class _Pairer:
                 if self.content[row.row] == original:
                     self.result.held.append((row, "identical_copy"))
                 else:
-                    self.result.fresh.append(row)
+                    self.strayed.append(row)
 
     # -- rows that are nobody's yet
 
-    def _find_lost(self, *, disorder: bool) -> None:
+    def _find_lost(self, blank: Sequence[SheetRow], *, disorder: bool) -> None:
         """Rows without an id or with one that is not theirs, against records that have no row."""
         missing = {i: b for i, b in self.live.items() if i not in self.claimed and i not in self.result.frozen}
-        lost = self._match_exactly([*self.blank, *self.strayed], missing)
-        if not disorder:
-            self.result.fresh += lost
-            return
-        for row in self._match_closely(lost, missing):
-            self._judge_nobody(row, missing)
+        lost = self._match_exactly([*blank, *self.strayed], missing)
+        if disorder:
+            lost = self._match_closely(lost, missing)
+        for row in lost:
+            if disorder or row.row_id:
+                self._judge_nobody(row, missing)
+            else:
+                self.result.fresh.append(row)
 
     def _match_exactly(self, rows: Sequence[SheetRow], missing: dict[str, BaseRow]) -> list[SheetRow]:
         """A row with exactly the content of one missing record is that record; answers with the other rows."""
@@ -258,8 +274,14 @@ class _Pairer:
         return ranked[0][0] if likeness(row, missing[ranked[0][0]]) >= OTHER_LIKENESS else ""
 
     def _judge_nobody(self, row: SheetRow, missing: Mapping[str, BaseRow]) -> None:
-        """Nobody's row is new, unless it might be what became of a missing record: then both wait for a person."""
-        suspects = {i for i, base in missing.items() if likeness(row, base) > NOBODY_LIKENESS or i == row.row_id}
+        """Nobody's row is new, unless it might be what became of a missing record: then both wait for a person.
+
+        A copied row is more like the record it was copied from than like one that happens to be missing.
+        """
+        own = likeness(row, self.live[row.row_id]) if row.row_id in self.live else 0.0
+        suspects = {
+            i for i, base in missing.items() if likeness(row, base) > max(NOBODY_LIKENESS, own) or i == row.row_id
+        }
         if not suspects:
             self.result.fresh.append(row)
             return

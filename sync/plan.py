@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sync import diff, ids, messages
 from sync.cells import address
@@ -161,7 +161,7 @@ def _tell_held_rows(plan: TablePlan) -> None:
     first = plan.fields[0]
     for row, reason in plan.pairing.held:
         kind: IssueKind = "unknown_id" if reason == "unknown_id" else "held_row"
-        issue = _issue(plan, kind, row, first, "", reason, messages.HELD[reason])
+        issue = replace(_issue(plan, kind, row, first, "", reason, messages.HELD[reason]), row_id=row.row_id)
         plan.issues.append(issue)
         plan.issue_rows.setdefault(row.row, []).append(issue.message)
 

@@ -25,6 +25,9 @@ Reader = Callable[[Tab, BoundTable, Directory, int], SheetTable]
 #: Names announced by the tabs themselves (new branches and members) over those of the database.
 DirectoryMaker = Callable[[Names, Sequence[tuple[BoundTable, Tab]], int], Directory]
 
+#: Ids that may stand in the sheet from a batch announced but never committed, with the values sent with them.
+Journalled = Mapping[str, Mapping[str, Value]]
+
 #: How often a run reads and plans again because somebody was faster, before leaving it to the next run.
 ROUNDS = 4
 
@@ -95,7 +98,7 @@ class Engine:
         """Bring both sides in step. ``force`` reads even if nothing seems to have changed (on demand; weekly deep read)."""
         token, saved = self.store.token(), self.ledger.saved_state()
         fingerprint = self.ledger.fingerprint()
-        if not force and token == saved.token and fingerprint == saved.fingerprint and not self.ledger.journalled_ids():
+        if not force and token == saved.token and fingerprint == saved.fingerprint and not self.ledger.journalled():
             return Report(self.ledger.workbook_name, "unchanged")
         report = Report(self.ledger.workbook_name)
         snapshot: Snapshot | None = None
@@ -144,7 +147,7 @@ class Engine:
             self.ledger.names(), [(t, snapshot.tabs[t.tab_key]) for t in tables], self.ledger.year
         )
         planned = Planned(snapshot, directory, [], self._missing_tabs(snapshot))
-        journalled = self.ledger.journalled_ids()
+        journalled = self.ledger.journalled()
         for done, bound in enumerate(tables):
             self.ledger.progress(done, len(tables), f"Đang so từng ô: {bound.tab_title}")
             plan = self._plan_table(bound, snapshot.tabs[bound.tab_key], directory, journalled)
@@ -164,15 +167,13 @@ class Engine:
             if t.tab_key not in snapshot.tabs
         }
 
-    def _plan_table(
-        self, bound: BoundTable, tab: Tab, directory: Directory, journalled: frozenset[str]
-    ) -> TablePlan | str:
+    def _plan_table(self, bound: BoundTable, tab: Tab, directory: Directory, journalled: Journalled) -> TablePlan | str:
         sheet = self.reader(tab, bound, directory, self.ledger.year)
         if sheet.problem:
             return sheet.problem
         facts = self.ledger.facts(bound.key)
         names = [f.name for f in bound.table.fields if f.name in sheet.places]
-        pairing = pair(sheet.rows, facts.base, [*facts.records, *journalled], names)
+        pairing = pair(sheet.rows, facts.base, facts.records, journalled, names)
         candidates = [{n: v for n, v in row.values.items() if n in names} for row in pairing.fresh]
         adopted = self.ledger.adopt(bound.key, candidates) if candidates else []
         owners = {row.row: owner for row, owner in zip(pairing.fresh, adopted, strict=True) if owner is not None}
@@ -230,8 +231,8 @@ class Engine:
         if not edits:
             return None, None
         marker = secrets.token_hex(8)
-        ids = [i for plan in planned.plans for i in (*plan.minted, *plan.inserts)]
-        self.ledger.announce(marker, {"ids": ids, "tables": [plan.key for plan in planned.plans]})
+        rows = {i: plan.wanted.get(i, {}) for plan in planned.plans for i in (*plan.minted, *plan.inserts)}
+        self.ledger.announce(marker, {"rows": rows, "tables": [plan.key for plan in planned.plans]})
         self.ledger.progress(1, 2, "Đang ghi vào bảng tính")
         return marker, self.store.apply(Batch(marker, edits), planned.snapshot)
 
@@ -281,7 +282,9 @@ class Engine:
     # -- telling
 
     def _report(self, planned: Planned) -> Report:
-        report = Report(self.ledger.workbook_name, warnings=list(planned.snapshot.warnings), digests=dict(planned.digests))
+        report = Report(
+            self.ledger.workbook_name, warnings=list(planned.snapshot.warnings), digests=dict(planned.digests)
+        )
         titles = {t.key: t for t in self.ledger.tables()}
         for key, question in planned.held.items():
             bound = titles[key]

@@ -25,7 +25,9 @@ _NO_YEAR = re.compile(rf"(?:ngày )?(\d{{1,2}}){_SEP}(\d{{1,2}})")
 _MONTH_ALONE = re.compile(r"(?:tháng ?|t ?)(\d{1,2})")
 _QUARTER_ALONE = re.compile(r"quý ?(iv|i{1,3}|[1-4])")
 _ABOUT = re.compile(r"(?:khoảng|chừng|tầm|độ|gần|cỡ) (?:năm )?(.+)")
-_TWO = re.compile(r"\d.*?(?:\bvà\b|\bhoặc\b|[;,&+])\s*(?:ngày )?\d|\d{1,2}\s*-\s*\d{1,2}\s*/\s*\d{1,2}.*|.*\d{4}\s*-\s*.*\d{4}")
+_TWO = re.compile(
+    r"\d.*?(?:\bvà\b|\bhoặc\b|[;,&+])\s*(?:ngày )?\d|\d{1,2}\s*-\s*\d{1,2}\s*/\s*\d{1,2}.*|.*\d{4}\s*-\s*.*\d{4}"
+)
 _ONLY_MARKS = re.compile(r"[?.…\s\-]+")
 
 

@@ -13,7 +13,24 @@ _WORD = re.compile(r"[^\W_]+")
 
 #: Marks for "the same as right above" (domain.md, section 5). A sentence such as "như năm 2021" is none of them.
 _DITTO = frozenset(
-    {"nt", "n.t", "nt.", "n.t.", "-nt-", "- nt -", "//", "-//-", "- // -", '"', "''", "“", "”", "〃", "như trên", "như trên."}
+    {
+        "nt",
+        "n.t",
+        "nt.",
+        "n.t.",
+        "-nt-",
+        "- nt -",
+        "//",
+        "-//-",
+        "- // -",
+        '"',
+        "''",
+        "“",
+        "”",
+        "〃",
+        "như trên",
+        "như trên.",
+    }
 )
 
 

@@ -261,7 +261,7 @@ def test_law_14_a_confirmed_plan_goes_through() -> None:
     del made.tab.grid[3:9]
     made.store.touch()
     made.run()
-    plan = made.engine()._plan_table(made.ledger.tables()[0], made.store.read().tabs["tab"], None, frozenset())  # type: ignore[arg-type]
+    plan = made.engine()._plan_table(made.ledger.tables()[0], made.store.read().tabs["tab"], None, {})  # type: ignore[arg-type]
     made.ledger.confirmed = plan.digest()  # type: ignore[union-attr]
     made.run()
     assert [r["name"] for r in made.ledger.records.values()] == ["Hoa"]

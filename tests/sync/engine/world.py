@@ -178,8 +178,8 @@ class MemoryLedger:
             found.append(owner)
         return found
 
-    def journalled_ids(self) -> frozenset[str]:
-        return frozenset(i for content in self.journal.values() for i in content["ids"])
+    def journalled(self) -> dict[str, Mapping[str, Value]]:
+        return {i: values for content in self.journal.values() for i, values in content["rows"].items()}
 
     def announce(self, marker: str, content: Mapping[str, Any]) -> None:
         self.journal[marker] = dict(content)

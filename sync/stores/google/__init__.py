@@ -1,0 +1,1 @@
+"""Parts of the Google Sheets store: the client, its pace, the wire format, the batch and its repair."""
