@@ -113,21 +113,29 @@ def totals(scope: Scope, year: int) -> Totals:
     return Totals(row[0], row[1], states, row[2] or 0)
 
 
-def members_without_plan(scope: Scope, year: int) -> Select[Member, str]:
-    """Who has none, in order of branch and name, with the id of an empty line of theirs if there is one."""
+def members_without_plan(scope: Scope, year: int) -> Select[Member]:
+    """Who has none, in order of branch and name; the branch loaded."""
     return (
-        select(Member, Pledge.uid)
+        select(Member)
         .join(Member.branch)
-        .outerjoin(Pledge, and_(Pledge.member_id == Member.id, Pledge.year == year))
         .where(scope, current_members(year), ~_member_has_plan(year))
         .options(contains_eager(Member.branch))
         .order_by(Organisation.sort_key, Organisation.id, Member.sort_key, Member.id)
     )
 
 
+def of_owner(organisation_id: int, member_id: int | None, year: int) -> Pledge | None:
+    """The pledge of a member (or of a collective) for a year, if there is one."""
+    of = Pledge.member_id == member_id if member_id else Pledge.member_id.is_(None)
+    query = select(Pledge).where(of, Pledge.year == year).options(selectinload(Pledge.items))
+    if member_id is None:
+        query = query.where(Pledge.organisation_id == organisation_id)
+    return db.session.scalars(query).first()
+
+
 def by_branch(scope: Scope, year: int) -> list[BranchTotals]:
     """The roll-up, one line a branch, in Vietnamese order (one query)."""
-    people = _people_by_branch(year)
+    people = people_by_branch(year)
     state = func.coalesce(Pledge.approval, "draft")
     sums = [func.sum(case((and_(Pledge.member_id.is_not(None), state == s), 1), else_=0)).label(s) for s in _STATES]
     own = func.max(case((Pledge.member_id.is_(None), Pledge.uid))).label("own")
@@ -188,15 +196,6 @@ def history(pledge: Pledge) -> list[AuditEntry]:
     return list(db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(30)))
 
 
-def last_year(pledge_year: int, organisation_id: int, member_id: int | None) -> Pledge | None:
-    """The plan of the year before, with its items, to answer its shortcomings."""
-    of = Pledge.member_id == member_id if member_id else Pledge.member_id.is_(None)
-    query = select(Pledge).where(of, Pledge.year == pledge_year - 1).options(selectinload(Pledge.items))
-    if member_id is None:
-        query = query.where(Pledge.organisation_id == organisation_id)
-    return db.session.scalars(query).first()
-
-
 _STATES = ("draft", "pending", "returned", "approved")
 
 
@@ -215,7 +214,8 @@ def _member_has_plan(year: int) -> ColumnElement[bool]:
     return theirs.correlate(Member).exists()
 
 
-def _people_by_branch(year: int) -> Subquery:
+def people_by_branch(year: int) -> Subquery:
+    """Members of every branch and how many of them have a plan for the year: branch_id, members, planned."""
     planned = func.sum(case((_member_has_plan(year), 1), else_=0)).label("planned")
     query = select(Member.branch_id, func.count().label("members"), planned).where(current_members(year))
     return query.group_by(Member.branch_id).subquery()

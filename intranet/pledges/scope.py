@@ -52,9 +52,9 @@ class View:
 
 
 def read_view(args: Mapping[str, str]) -> View:
-    """The view the address asks for: ``nam`` (default: this year) and ``chi-bo`` (404 when it is not in sight)."""
+    """The view the address asks for: ``nam`` (default: this year) and ``don-vi`` (404 when it is not in sight)."""
     organisations = queries.collectives(in_scope())
-    uid = args.get("chi-bo", "")
+    uid = args.get("don-vi", "")
     chosen = next((o for o in organisations if o.uid == uid), None)
     if uid and chosen is None:
         abort(404)

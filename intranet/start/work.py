@@ -1,0 +1,106 @@
+"""What waits for a person: which kinds of things, how many, and the first rows of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+
+from intranet.access import Verb, can, in_scope
+from intranet.accounts.models import User
+from intranet.database import db
+from intranet.pledges.models import Pledge
+from intranet.start import queries
+from intranet.start.periods import Periods
+from intranet.start.queries import SHOWN, Line, Scope
+
+#: A query of any columns.
+Rows = Select[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One kind of waiting thing: how many there are and the first of them."""
+
+    kind: str
+    total: int
+    rows: Sequence[Any]
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.total - len(self.rows)
+
+
+def waiting(user: User, scope: Scope, when: Periods, found: list[Line]) -> list[Waiting]:
+    """Everything that waits for this person, the overdue first; kinds without rows are left out."""
+    kinds: list[Waiting] = []
+    if can(Verb.RECORD, user):
+        kinds.append(_first_rows("minutes", queries.without_minutes(scope, when)))
+        kinds.append(_of_lines("followup", [line for line in found if line.followed < line.plans]))
+        kinds.append(_of_lines("not_held", [line for line in found if line.is_branch and not line.held]))
+        kinds.append(_first_rows("pledges", queries.pledges_waiting(scope, when.year, mine(user))))
+        kinds.append(_of_lines("no_plan", [line for line in found if line.planned < line.members]))
+    if can(Verb.MANAGE, user):
+        kinds.append(_first_rows("sync", queries.sync_waiting(scope)))
+    return [kind for kind in kinds if kind.total]
+
+
+def count_waiting(user: User, when: Periods) -> int:
+    """How many things wait for this person (one query): the same number as the list on the start page."""
+    scope = in_scope(user)
+    wanted: list[Rows] = []
+    if can(Verb.RECORD, user):
+        wanted += [
+            queries.without_minutes(scope, when),
+            queries.organisations_not_followed(scope, when),
+            queries.branches_not_held(scope, when),
+            queries.pledges_waiting(scope, when.year, mine(user)),
+            queries.branches_without_plans(scope, when.year),
+        ]
+    if can(Verb.MANAGE, user):
+        wanted.append(queries.sync_waiting(scope))
+    if not wanted:
+        return 0
+    return sum(db.session.execute(select(*(_count(query).scalar_subquery() for query in wanted))).one())
+
+
+def count_sync(user: User) -> int:
+    """How many cells and tables of the workbooks in sight wait for a person (one query)."""
+    return db.session.scalar(_count(queries.sync_waiting(in_scope(user)))) or 0
+
+
+def mine(user: User) -> ColumnElement[bool]:
+    """Which plans wait for this person: to approve (rule of pledges.approval), or returned to be revised."""
+    pending, returned = Pledge.approval == "pending", Pledge.approval == "returned"
+    if user.role == "administrator":
+        return or_(pending, returned)
+    if user.role == "branch_secretary":
+        return or_(and_(pending, Pledge.member_id.is_not(None)), returned)
+    if user.role == "committee_office":
+        return and_(pending, or_(Pledge.member_id.is_(None), Pledge.organisation_id == user.organisation_id))
+    return false()
+
+
+def days_late(due: str, allowed: int, when: Periods) -> int:
+    """Days since something due so many days after a date should have been there; negative while there is time."""
+    return (when.today - queries.as_date(due) - timedelta(days=allowed)).days
+
+
+def _of_lines(kind: str, found: list[Line]) -> Waiting:
+    return Waiting(kind, len(found), found[:SHOWN])
+
+
+def _first_rows(kind: str, query: Rows) -> Waiting:
+    """The first rows and, from the same query, how many there are in all."""
+    rows = db.session.execute(query.add_columns(func.count().over().label("in_all")).limit(SHOWN)).all()
+    single = len(rows[0]) == 2 if rows else False
+    shown = [row[0] if single else row for row in rows]
+    return Waiting(kind, rows[0].in_all if rows else 0, shown)
+
+
+def _count(query: Rows) -> Rows:
+    return select(func.count()).select_from(query.order_by(None).subquery())
