@@ -77,7 +77,7 @@ def _moved_since(path: str, day: str | None) -> tuple[list[int], list[int]]:
         .where(or_(Transfer.from_branch_id.in_(inside), Transfer.to_branch_id.in_(inside)))
         .order_by(Transfer.moved_on.desc(), Transfer.id.desc())
     )
-    first = dict(moves.tuples())  # the earliest move comes last, and stays
+    first: dict[int, bool] = dict(moves.all())  # the earliest move comes last, and stays
     return [m for m, was in first.items() if was], [m for m, was in first.items() if not was]
 
 

@@ -45,6 +45,14 @@ SCORE_PARTS = {
     "closing": "Kết luận, kết thúc buổi sinh hoạt",
 }
 
+RATING_NAMES = {"good": "Tốt", "fair": "Khá", "average": "Trung bình"}
+AGENDA_KINDS = {
+    "regular_session": "Thường kỳ",
+    "thematic_session": "Chuyên đề",
+    "flag_session": "Chào cờ",
+    "study_session": "Học tập hằng tuần",
+}
+
 AGENDAS = {
     "regular_session": [
         "Tuyên bố lý do, giới thiệu đại biểu, thông qua chương trình",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, String, cast, literal, select
+from sqlalchemy import ColumnElement, Select, String, cast, literal, select
 
 from intranet.database import db
 from intranet.organisations.models import Organisation
@@ -26,11 +26,16 @@ def locks_over(organisation_id: int, periods: list[str]) -> Select[LockedPeriod,
     )
 
 
-def locks_of(path_prefix: str) -> Select[LockedPeriod, str]:
-    """Locks set anywhere in a subtree (a path prefix), with the organisation's name, the newest period first."""
+def locks(scope: ColumnElement[bool]) -> Select[LockedPeriod, str]:
+    """Locks set on organisations of the scope, with the organisation's name, the newest period first."""
     return (
         select(LockedPeriod, Organisation.name)
         .join(Organisation, Organisation.id == LockedPeriod.organisation_id)
-        .where(Organisation.path.startswith(path_prefix))
+        .where(scope)
         .order_by(LockedPeriod.period.desc(), Organisation.sort_key)
     )
+
+
+def lockable(scope: ColumnElement[bool]) -> Select[str, str]:
+    """Organisations of the scope in use (public id, name), from the top down."""
+    return select(Organisation.uid, Organisation.name).where(scope, Organisation.active).order_by(Organisation.path)
