@@ -41,4 +41,7 @@ def test_the_template_carries_no_inline_script_style_or_handler(name: str) -> No
 
 @pytest.mark.parametrize("name", [t for t in TEMPLATES if t != "base.html"])
 def test_the_template_asks_nothing_of_another_host(name: str) -> None:
-    assert re.findall(r"(?:src|href|action|hx-[a-z]+)=[\"'](?:https?:)?//", (FOLDER / name).read_text(encoding="utf-8")) == []
+    assert (
+        re.findall(r"(?:src|href|action|hx-[a-z]+)=[\"'](?:https?:)?//", (FOLDER / name).read_text(encoding="utf-8"))
+        == []
+    )
