@@ -143,7 +143,7 @@ def _joined(lines: list[str], marked: list[bool]) -> list[str]:
 
 def _inline_items(line: str) -> list[str]:
     """``1. Đọc sách 2. Trồng cây``: only when the numbers run 1, 2, 3 from the very beginning."""
-    starts = [m for m in _INLINE.finditer(line)]
+    starts = list(_INLINE.finditer(line))
     if not starts or starts[0].start() != 0 or int(starts[0][1]) != 1:
         return [_MARKER.sub("", line, count=1).strip()]
     chosen = [starts[0]]

@@ -71,7 +71,7 @@ RATING = _words(RATINGS, {"average": ("TB",), "poor": ("yếu",)})
 MARK = _words(
     MARKS,
     {
-        "present": ("có", "dự", "đủ", "đi"),
+        "present": ("có", "dự", "đủ"),
         "late": ("M", "muộn", "đi muộn", "trễ", "đến trễ"),
         "absent_excused": ("P", "phép", "có phép", "vắng có phép", "ốm", "CLD", "CP", "vắng CLD", "có lý do", "nghỉ phép"),
         "absent_unexcused": (
@@ -84,8 +84,8 @@ APPROVAL = _words(
     APPROVALS,
     {
         "pending": ("chưa", "chưa duyệt", "chờ", "đang chờ"),
-        "returned": ("cần bổ sung", "bổ sung", "trả lại", "cần sửa", "làm lại", "chưa đạt"),
-        "approved": ("x", "duyệt", "đồng ý", "đạt", "✓", "đã phê duyệt"),
+        "returned": ("cần bổ sung", "bổ sung", "trả lại", "cần sửa", "làm lại"),
+        "approved": ("x", "duyệt", "đồng ý", "✓", "đã phê duyệt"),
     },
 )
 
@@ -94,7 +94,7 @@ PROGRESS_WORDS = _words(
     {
         "done": ("Đ", "x", "xong", "đã xong", "hoàn thành", "HT", "đã làm", "đã thực hiện", "✓"),
         "in_progress": ("đang TH", "đang làm", "đang", "ĐTH", "dở dang"),
-        "not_done": ("C", "chưa", "KĐ", "chưa làm", "không đạt", "chưa TH", "chưa thực hiện", "CĐ"),
+        "not_done": ("C", "chưa", "KĐ", "chưa làm", "không đạt", "chưa TH", "chưa thực hiện"),
     },
 )
 

@@ -1,0 +1,310 @@
+"""Finds a register's table inside a sheet that people made: its header, its columns, and where ours go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping as Map, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from sync.cells import Tab, column_letter
+from sync.columns import Field, Heading, Table
+from sync.headers import ID_HEADER, NOTE_HEADER, Header, TabText, header_key, headers_at
+from sync.titles import legend_of, year_of
+
+#: A header stands within the first rows of a tab, and a guess needs this share of a register's columns.
+_ROWS_SEARCHED = 40
+_SURE_ENOUGH = 0.5
+_TAB_NAME_COUNTS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class MappedColumn:
+    """One column of a field: the heading's index, the header texts by which it is found again, where it stood."""
+
+    field: str
+    index: Any
+    header: str
+    group: str
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Which columns of a tab hold which fields. Shown, corrected and remembered with the binding."""
+
+    table: str
+    columns: tuple[MappedColumn, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is remembered."""
+        names = MappedColumn.__slots__
+        return {"table": self.table, "columns": [{n: getattr(c, n) for n in names} for c in self.columns]}
+
+    @classmethod
+    def from_json(cls, data: Map[str, Any]) -> Mapping:
+        """From what ``to_json`` gave."""
+        return cls(data["table"], tuple(MappedColumn(**column) for column in data["columns"]))
+
+    def of_field(self, name: str) -> tuple[MappedColumn, ...]:
+        """The columns of one field."""
+        return tuple(column for column in self.columns if column.field == name)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields that are mapped."""
+        return frozenset(column.field for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a register stands in a tab. ``problem`` (plain Vietnamese) says why it cannot be used; empty if it can.
+
+    ``headers`` are all headers found, ``unmapped`` those that are staff's own; ``missing`` names the fields without a column.
+    ``id_column`` and ``note_column`` are ours: found by their headers, else the next free ones at the right edge.
+    """
+
+    mapping: Mapping
+    top: int = 0
+    bottom: int = 0
+    headers: tuple[Header, ...] = ()
+    unmapped: tuple[Header, ...] = ()
+    missing: tuple[str, ...] = ()
+    id_column: int = 0
+    note_column: int = 0
+    has_id_column: bool = False
+    has_note_column: bool = False
+    legend: Map[str, str] = field(default_factory=dict)
+    year: int | None = None
+    problem: str = ""
+
+
+def find_layout(tab: Tab, table: Table) -> Layout:
+    """The first look at a tab: header found, columns mapped by name and synonym. Problems are told, nothing is raised."""
+    page = TabText.of(tab)
+    place = _best_place(_places(page), table)
+    if place is None:
+        return Layout(Mapping(table.name, ()), problem=_no_header(tab, table))
+    columns, twice = _mapped(place.headers, table)
+    layout = _layout(page, table, Mapping(table.name, columns), place)
+    return replace(layout, problem=_problem(tab, table, layout, twice))
+
+
+def locate(tab: Tab, table: Table, mapping: Mapping) -> Layout:
+    """A later look: the remembered columns are found again by their header texts, wherever they have been moved to."""
+    page = TabText.of(tab)
+    best: tuple[_Place, tuple[MappedColumn, ...]] | None = None
+    for place in _places(page):
+        found = tuple(c for column in mapping.columns if (c := _found_again(column, place.headers, table)) is not None)
+        if found and (best is None or (len(found), place.whole) > (len(best[1]), best[0].whole)):
+            best = (place, found)
+    if best is None:
+        return Layout(mapping, problem=_no_header(tab, table))
+    place, found = best
+    layout = _layout(page, table, Mapping(table.name, found), place)
+    return replace(layout, problem=_lost(tab, table, mapping, found))
+
+
+def guess_table(tab: Tab, tables: Iterable[Table]) -> tuple[str, float] | None:
+    """Which register a tab most probably holds, with a score from 0 to 1; None for a hidden tab or when none is likely."""
+    if tab.hidden:
+        return None
+    places = _places(TabText.of(tab))
+    scores = [(score, table.name) for table in tables if (score := _score(tab, places, table)) >= _SURE_ENOUGH]
+    if not scores:
+        return None
+    score, name = max(scores)
+    return name, min(score, 1.0)
+
+
+def clean_headers(table: Table, fields: Iterable[str] | None = None) -> tuple[MappedColumn, ...]:
+    """The columns of a clean sheet made for a register; sensitive fields only if they are named."""
+    wanted = {f.name for f in table.fields if not f.sensitive} if fields is None else set(fields)
+    columns: list[MappedColumn] = []
+    for each in table.fields:
+        for heading in each.headings if each.name in wanted else ():
+            if not heading.alternative:
+                label = f"{heading.group} {heading.label}" if heading.label.isdigit() else heading.label
+                columns.append(MappedColumn(each.name, heading.index, label, "", len(columns)))
+    return tuple(columns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a header may stand, and what it then says."""
+
+    top: int
+    height: int
+    headers: tuple[Header, ...]
+    whole: int  # 1: cells merged downwards say that the header takes just these rows; -1: they say it does not
+
+
+def _wholeness(page: TabText, top: int, height: int) -> int:
+    width = range(page.tab.width)
+    if height == 2:
+        return int(any(page.home(top + 1, column) == (top, column) for column in width))
+    cut = any(page.home(top, c)[0] < top or page.home(top + 1, c)[0] == top for c in width if page.home(top, c)[1] == c)
+    return -int(cut)
+
+
+def _places(page: TabText) -> list[_Place]:
+    """Every place a header may stand: at least two cells are filled. Single rows before pairs of rows."""
+    last = min(len(page.tab.grid), _ROWS_SEARCHED)
+    busy = [len(page.filled(row)) > 1 for row in range(last)]
+    tops = [(row, high) for high in (1, 2) for row in range(last) if row + high <= last and any(busy[row : row + high])]
+    return [_Place(row, high, tuple(headers_at(page, row, high)), _wholeness(page, row, high)) for row, high in tops]
+
+
+def _best_place(places: Sequence[_Place], table: Table) -> _Place | None:
+    """The place whose headers name most of the register's columns, the required ones among them; a single row if equal."""
+    best: tuple[int, int, _Place] | None = None
+    for place in places:
+        columns, _ = _mapped(place.headers, table)
+        if len(columns) < 2 or not _required(table) <= {column.field for column in columns}:
+            continue
+        if best is None or (len(columns), place.whole) > best[:2]:
+            best = (len(columns), place.whole, place)
+    return None if best is None else best[2]
+
+
+def _required(table: Table) -> set[str]:
+    return {each.name for each in table.fields if each.required}
+
+
+def _score(tab: Tab, places: Sequence[_Place], table: Table) -> float:
+    place = _best_place(places, table)
+    if place is None:
+        return 0.0
+    columns, _ = _mapped(place.headers, table)
+    headings = sum(not heading.alternative for each in table.fields for heading in each.headings)
+    named = header_key(tab.title) in {header_key(name) for name in table.tabs}
+    return len(columns) / headings + (_TAB_NAME_COUNTS if named else 0)
+
+
+@lru_cache(maxsize=1024)
+def _keys(heading: Heading) -> tuple[frozenset[str], str]:
+    return frozenset(header_key(name) for name in (heading.label, *heading.synonyms)), header_key(heading.group)
+
+
+def _accepts(heading: Heading, header: Header) -> int:
+    """How well a heading fits a header: 2 with its group, 1 without, 0 not at all. A bare number needs its group."""
+    names, group = _keys(heading)
+    if header.full_key in names and header.group:
+        return 2
+    if header.key not in names:
+        return 0
+    if header.key.isdigit():
+        return 2 if group and group == header.group_key else 0
+    return 2 if group and header.group_key == group else 1
+
+
+def _mapped(headers: Sequence[Header], table: Table) -> tuple[tuple[MappedColumn, ...], list[tuple[Field, list[Header]]]]:
+    """A column for every heading that has one, and the headings that two columns claim."""
+    columns: list[MappedColumn] = []
+    twice: list[tuple[Field, list[Header]]] = []
+    taken: set[int] = set()
+    for each in table.fields:
+        for heading in each.headings:
+            fitting = [(fit, h) for h in headers if (fit := _accepts(heading, h)) and h.column not in taken]
+            best = [h for fit, h in fitting if fit == max(f for f, _ in fitting)]
+            if heading.alternative and any(column.field == each.name for column in columns):
+                continue
+            if len(best) > 1:
+                best = [h for h in best if h.key == header_key(heading.label)] or best
+            if len(best) > 1:
+                twice.append((each, best))
+            if best:
+                taken.add(best[0].column)
+                columns.append(MappedColumn(each.name, heading.index, best[0].text, best[0].group, best[0].column))
+    return tuple(columns), twice
+
+
+def _found_again(column: MappedColumn, headers: Sequence[Header], table: Table) -> MappedColumn | None:
+    """The remembered column among these headers, by header and group, then by header, then by a synonym; only if unique."""
+    key, group = header_key(column.header), header_key(column.group)
+    same = [h for h in headers if h.key == key]
+    if not column.header:
+        same = [h for h in headers if h.column == column.column] or [Header(column.column, "")]
+    found = [h for h in same if h.group_key == group] if len(same) > 1 else same
+    if not found:
+        found = _by_synonym(column, headers, table)
+    if len(found) != 1:
+        return None
+    return replace(column, column=found[0].column)
+
+
+def _by_synonym(column: MappedColumn, headers: Sequence[Header], table: Table) -> list[Header]:
+    try:
+        headings = [h for h in table.field(column.field).headings if h.index == column.index]
+    except KeyError:
+        return []
+    return [header for header in headers if any(_accepts(heading, header) for heading in headings)]
+
+
+def _layout(page: TabText, table: Table, mapping: Mapping, place: _Place) -> Layout:
+    """The rest of a layout: ours at the right edge, staff's own columns, legend, year."""
+    headers, top, bottom = place.headers, place.top, place.top + place.height - 1
+    ids = [h.column for h in headers if h.key == header_key(ID_HEADER)]
+    notes = [h.column for h in headers if h.key == header_key(NOTE_HEADER)]
+    free = _right_edge(page)
+    id_column = ids[0] if ids else free
+    note_column = notes[0] if notes else free + (0 if ids else 1)
+    ours = {column.column for column in mapping.columns} | set(ids) | set(notes)
+    return Layout(
+        mapping=mapping, top=top, bottom=bottom, headers=headers,
+        unmapped=tuple(h for h in headers if h.column not in ours),
+        missing=tuple(each.name for each in table.fields if each.name not in mapping.fields),
+        id_column=id_column, note_column=note_column, has_id_column=bool(ids), has_note_column=bool(notes),
+        legend=legend_of(page, top, bottom), year=year_of(page, top),
+    )  # fmt: skip
+
+
+def _right_edge(page: TabText) -> int:
+    """The first column right of everything, merged areas included."""
+    filled = max((columns[-1] for row in range(len(page.tab.grid)) if (columns := page.filled(row))), default=-1)
+    return max([filled, *(merge.right for merge in page.tab.merges)]) + 1
+
+
+def _label(table: Table, name: str) -> str:
+    return next((each.label for each in table.fields if each.name == name), name)
+
+
+def _no_header(tab: Tab, table: Table) -> str:
+    needed = ", ".join(f"“{each.headings[0].label}”" for each in table.fields if each.required)
+    return (
+        f"Trang “{tab.title}”: không tìm thấy dòng tiêu đề của bảng {table.label}. "
+        f"Bảng cần có một dòng tiêu đề với cột {needed} và ít nhất một cột khác trong {_ROWS_SEARCHED} dòng đầu."
+    )
+
+
+def _problem(tab: Tab, table: Table, layout: Layout, twice: Sequence[tuple[Field, list[Header]]]) -> str:
+    if twice:
+        each, columns = twice[0]
+        letters = ", ".join(column_letter(h.column) for h in columns)
+        return (
+            f"Trang “{tab.title}”: có {len(columns)} cột cùng tiêu đề “{columns[0].text}” (cột {letters}), "
+            f"chưa rõ cột nào là {each.label}. Đề nghị đổi tên một cột."
+        )
+    return _ours_twice(tab, layout.headers)
+
+
+def _ours_twice(tab: Tab, headers: Sequence[Header]) -> str:
+    for name in (ID_HEADER, NOTE_HEADER):
+        columns = [column_letter(h.column) for h in headers if h.key == header_key(name)]
+        if len(columns) > 1:
+            return f"Trang “{tab.title}”: có {len(columns)} cột “{name}” ({', '.join(columns)}). Đề nghị xóa cột chép thừa."
+    return ""
+
+
+def _lost(tab: Tab, table: Table, mapping: Mapping, found: Sequence[MappedColumn]) -> str:
+    """Which remembered columns are not there any more: unknown is not empty (law 8)."""
+    there = {(column.field, column.index) for column in found}
+    lost = [column for column in mapping.columns if (column.field, column.index) not in there]
+    if not lost:
+        return ""
+    names = ", ".join(f"“{f'{c.group} - ' if c.group else ''}{c.header}” ({_label(table, c.field)})" for c in lost[:4])
+    more = f" và {len(lost) - 4} cột nữa" if len(lost) > 4 else ""
+    return (
+        f"Trang “{tab.title}”: không còn tìm thấy cột {names}{more}, hoặc có nhiều cột cùng tên đó. "
+        "Đề nghị khôi phục tiêu đề cột hoặc ghép lại cột."
+    )
