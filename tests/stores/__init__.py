@@ -1,0 +1,1 @@
+"""The stores: real files and real servers."""
