@@ -15,6 +15,7 @@ from intranet.database import db, utcnow
 from intranet.formatting import local_today
 from intranet.meetings import queries, rules
 from intranet.meetings.models import MEETING_KINDS, Meeting
+from intranet.members.models import Member
 from intranet.organisations.models import Organisation
 
 PER_PAGE = 50
@@ -73,6 +74,7 @@ class Figures:
     regular: int
     thematic: int
     undated: int
+    unexcused: int
 
 
 def listing(scope: ColumnElement[bool], filters: Filters, page: int) -> Pagination:
@@ -100,8 +102,11 @@ def lacking(scope: ColumnElement[bool], filters: Filters) -> Select[Organisation
     return queries.without(scope & branch, kind, year, months)
 
 
-def figures(scope: ColumnElement[bool], filters: Filters) -> Figures:
-    """The figures over the list, each counted from the rows its link opens (one query)."""
+def figures(scope: ColumnElement[bool], filters: Filters, warn: int) -> Figures:
+    """The figures over the list, each counted from the rows its link opens (one query).
+
+    ``warn`` is the number of months of unexcused absence that is warned at.
+    """
     year, month = filters.period
     branches = select(func.count()).select_from(Organisation).where(scope, queries.branches())
     undated = (
@@ -114,9 +119,14 @@ def figures(scope: ColumnElement[bool], filters: Filters) -> Figures:
         undated = undated.where(Meeting.year == filters.year)
     regular = queries.without(scope, "regular_session", year, (month,))
     thematic = queries.without(scope, "thematic_session", year, rules.QUARTER_MONTHS[rules.quarter_of(month)])
-    counts = [branches, *(_count(q) for q in (regular, thematic)), undated]
-    total, no_regular, no_thematic, no_day = db.session.execute(select(*(c.scalar_subquery() for c in counts))).one()
-    return Figures(total, total - no_regular, total - no_thematic, no_day)
+    warned = select(func.count()).select_from(
+        queries.unexcused(scope, year, warn).order_by(None).with_only_columns(Member.id).subquery()
+    )
+    counts = [branches, *(_count(q) for q in (regular, thematic)), undated, warned]
+    total, no_regular, no_thematic, no_day, to_warn = db.session.execute(
+        select(*(c.scalar_subquery() for c in counts))
+    ).one()
+    return Figures(total, total - no_regular, total - no_thematic, no_day, to_warn)
 
 
 def years(scope: ColumnElement[bool]) -> list[int]:

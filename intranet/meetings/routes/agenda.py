@@ -69,7 +69,9 @@ def edit_item(uid: str, item: str) -> Response:
             db.session.commit()
             return redirect(url_for("meetings.show", uid=uid, _anchor="agenda"))
     members = choosable(meeting)
-    return render("meetings/item.html", status=200 if form else 422, form=form, meeting=meeting, members=members)
+    return render(
+        "meetings/item.html", status=200 if form else 422, form=form, meeting=meeting, item=chosen, members=members
+    )
 
 
 @blueprint.post("/<uid>/dai-bieu")

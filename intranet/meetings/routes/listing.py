@@ -23,9 +23,10 @@ def index() -> Response:
     lacking = overview.lacking(scope, filters)
     missing = db.paginate(lacking, per_page=overview.PER_PAGE, error_out=False) if lacking is not None else None
     pages = overview.listing(scope, filters, request.args.get("page", 1, int)) if missing is None else missing
+    warn: int = rulebook().value("unexcused_warn", f"{filters.period[0]}-12-31")
     return render(
         "meetings/index.html", "meetings/_list.html", filters=filters, pages=pages, lacking=missing is not None,
-        kinds=MEETING_KINDS, states=overview.STATES, figures=overview.figures(scope, filters), years=overview.years(scope), units=_units(),
+        kinds=MEETING_KINDS, states=overview.STATES, figures=overview.figures(scope, filters, warn), years=overview.years(scope), units=_units(),
         page_url=lambda number: url_for("meetings.index", **filters.query(page=number)),
     )  # fmt: skip
 
