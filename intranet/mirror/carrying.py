@@ -143,7 +143,7 @@ class Carrier:
 
         Gives what was written, None if nothing was.
         """
-        left = dict(values)
+        left, told = dict(values), set[str]()
         while True:
             try:
                 with db.session.begin_nested():
@@ -152,7 +152,9 @@ class Carrier:
             except (Refusal, IntegrityError) as error:
                 db.session.info.pop("audit_new", None)
                 refused = _refused_field(book.register, error)
-                self.carried.rejected.append(Rejected(book.key, row_id, refused, _words(error)))
+                if refused not in told:
+                    self.carried.rejected.append(Rejected(book.key, row_id, refused, _words(error)))
+                    told.add(refused)
                 if refused not in left or refused in book.needed or len(left) == 1:
                     return None
                 del left[refused]

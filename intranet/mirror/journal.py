@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from intranet.database import db
 from intranet.mirror.models import JournalEntry
-from sync.columns import Value
+from sync.ledger import Announced
 
 
 def open_entries(workbook_id: int) -> list[JournalEntry]:
@@ -18,9 +18,9 @@ def open_entries(workbook_id: int) -> list[JournalEntry]:
     return list(db.session.scalars(mine.order_by(JournalEntry.id)))
 
 
-def sent_rows(workbook_id: int) -> dict[str, Mapping[str, Value]]:
-    """New ids that an unfinished run may have written into the sheet, with the values sent with them."""
-    return {row_id: values for entry in open_entries(workbook_id) for row_id, values in entry.content.get("rows", {}).items()}
+def announced(workbook_id: int) -> list[Announced]:
+    """Batches that an unfinished run may have sent, oldest first, with the values of the rows they touch."""
+    return [Announced(entry.marker, entry.content.get("rows", {})) for entry in open_entries(workbook_id)]
 
 
 def announce(workbook_id: int, run_id: int, marker: str, content: Mapping[str, Any]) -> None:

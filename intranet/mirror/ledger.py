@@ -25,6 +25,7 @@ from intranet.mirror.tables import TABLES
 from intranet.organisations.models import Organisation
 from sync.columns import Value
 from sync.ledger import (
+    Announced,
     BoundTable,
     Changes,
     Commit,
@@ -140,10 +141,10 @@ class WorkbookLedger:
 
     # -- the journal
 
-    def journalled(self) -> Mapping[str, Mapping[str, Value]]:
-        """New ids of batches whose outcome is not recorded, with their values."""
+    def journalled(self) -> Sequence[Announced]:
+        """Batches whose outcome is not recorded."""
         with self._looking():
-            return journal.sent_rows(self.workbook_id)
+            return journal.announced(self.workbook_id)
 
     def announce(self, marker: str, content: Mapping[str, Any]) -> None:
         """Commit a journal entry before its batch is sent."""

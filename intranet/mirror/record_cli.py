@@ -27,7 +27,7 @@ from sync.directory import BookDirectory
 
 #: Fields that hold the id of a person or an organisation.
 REFERENCES: dict[str, type[Organisation] | type[Member]] = {
-    "branch": Organisation, "member": Member, "secretary": Member, "chair": Member, "minute_taker": Member,
+    "branch": Organisation, "parent": Organisation, "member": Member, "secretary": Member, "chair": Member, "minute_taker": Member,
 }  # fmt: skip
 
 group = AppGroup("record", help="List and change records.")

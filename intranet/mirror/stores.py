@@ -25,6 +25,11 @@ def open_place(kind: str, location: str) -> Store:
     return XlsxStore(Path(location), _versions(location))
 
 
+def title_of(kind: str, location: str) -> str:
+    """What people call the workbook at a place."""
+    return Path(location).name if kind == "xlsx" else f"Google Trang tính {location[:8]}…"
+
+
 def _settings() -> Settings:
     settings: Settings = current_app.config["SETTINGS"]
     return settings

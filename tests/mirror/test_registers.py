@@ -54,7 +54,7 @@ def test_an_organisation_made_from_a_row_stands_under_the_bound_one(commune: Com
     assert (made.parent_id, made.kind, made.reported_total) == (commune.top.id, "rural", 12)
     assert commune.register("organisations").records()[uid] == {
         "name": "Chi bộ thôn Tây", "kind": "rural", "phone": None, "total": 12, "probationary": None, "exempt": None,
-        "secretary": None,
+        "secretary": None, "parent": commune.top.uid,
     }  # fmt: skip
 
 

@@ -1,0 +1,166 @@
+"""Binds a workbook that people made, tab by tab: proposes what each tab is and which columns are which, and remembers it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from intranet.mirror.tables import LEGENDS, TABLES
+from intranet.refusal import Refusal
+from sync.cells import Snapshot, Tab, column_letter
+from sync.columns import Table
+from sync.layout import Layout, MappedColumn, clean_headers, find_layout, guess_table
+from sync.layout import Mapping as ColumnMapping
+from sync.stores.protocol import NewTab
+from sync.values import compare_key
+
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_CORRECTION = re.compile(r"(?P<table>\w+)\.(?P<field>\w+)=(?P<letter>[A-Za-z]{0,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What one tab is taken for, and how its columns are understood. With a ``problem`` it cannot be bound."""
+
+    table: Table
+    tab: Tab
+    layout: Layout
+    named: bool = False
+
+    @property
+    def problem(self) -> str:
+        """Why the tab cannot be bound, in plain Vietnamese."""
+        return self.layout.problem
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What else was read off the tab and is remembered."""
+        return {"legend": dict(self.layout.legend)}
+
+    def columns(self) -> list[str]:
+        """The mapping to be shown: "C  Năm sinh → Năm sinh"."""
+        labels = {f.name: f.label for f in self.table.fields}
+        shown = sorted(self.layout.mapping.columns, key=lambda c: c.column)
+        return [f"{column_letter(c.column)}  {_heading(c)} → {labels[c.field]}" for c in shown]
+
+    def left_out(self) -> list[str]:
+        """Columns of the staff's own, which are never touched."""
+        return [f"{column_letter(h.column)}  {h.text}" for h in self.layout.unmapped if h.text]
+
+
+@dataclass(slots=True)
+class Proposals:
+    """What a workbook offers. ``missing``: registers asked for (or all of them) that no tab holds."""
+
+    found: list[Proposal] = field(default_factory=list)
+    missing: list[tuple[str, str]] = field(default_factory=list)
+    year: int | None = None
+
+
+def propose(snapshot: Snapshot, named: Mapping[str, str], *, everything: bool = False) -> Proposals:
+    """Take each register's likeliest visible tab; with ``named`` (register to tab title) exactly those tabs.
+
+    Tabs that are asked for but not there are told in ``missing``; ``everything`` asks for every register.
+    """
+    proposals = Proposals()
+    wanted = dict(named) or (_titles(snapshot) if not everything else dict.fromkeys(TABLES, "") | _titles(snapshot))
+    for name, title in wanted.items():
+        tab = _tab(snapshot, title) if title else None
+        if tab is None:
+            proposals.missing.append((name, title or TABLES[name].tabs[0]))
+        else:
+            proposals.found.append(Proposal(TABLES[name], tab, find_layout(tab, TABLES[name]), named=name in named))
+    proposals.year = _commonest(p.layout.year for p in proposals.found)
+    return proposals
+
+
+def _titles(snapshot: Snapshot) -> dict[str, str]:
+    """The likeliest tab of each register, one register a tab, in the registers' order."""
+    guesses = [(guess[1], guess[0], tab.title) for tab in snapshot.tabs.values() if (guess := guess_table(tab, TABLES.values()))]
+    best: dict[str, str] = {}
+    for _, name, title in sorted(guesses, key=lambda g: -g[0]):
+        best.setdefault(name, title)
+    return {name: best[name] for name in TABLES if name in best}
+
+
+def _tab(snapshot: Snapshot, title: str) -> Tab | None:
+    wanted = compare_key(title)
+    return next((tab for tab in snapshot.tabs.values() if compare_key(tab.title) == wanted), None)
+
+
+def _commonest(years: Iterable[int | None]) -> int | None:
+    counted = Counter(year for year in years if year is not None)
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def year_in(name: str) -> int | None:
+    """The year in a file's name, if it has one."""
+    found = _YEAR.search(name)
+    return int(found[1]) if found else None
+
+
+def _heading(column: MappedColumn) -> str:
+    return f"{column.group} – {column.header}" if column.group else column.header
+
+
+def parse_named(pairs: Iterable[str]) -> dict[str, str]:
+    """``TABLE=TAB`` pairs. Raises Refusal for a register nobody knows."""
+    named: dict[str, str] = {}
+    for pair in pairs:
+        table, equals, title = pair.partition("=")
+        if not equals or table not in TABLES or not title.strip():
+            raise Refusal(f"“{pair}” chưa đúng: ghi BẢNG=TRANG, ví dụ members=\"Đảng viên\". Các bảng: {', '.join(TABLES)}.")
+        named[table] = title.strip()
+    return named
+
+
+def corrected(proposals: Sequence[Proposal], corrections: Iterable[str]) -> list[Proposal]:
+    """The proposals with a person's corrections: ``members.born=C`` maps a field's column, ``members.born=`` leaves it out."""
+    result = list(proposals)
+    for text in corrections:
+        match = _CORRECTION.fullmatch(text.strip())
+        index = next((i for i, p in enumerate(result) if match and p.table.name == match["table"]), None)
+        if match is None or index is None or match["field"] not in {f.name for f in result[index].table.fields}:
+            raise Refusal(f"“{text}” chưa đúng: ghi BẢNG.MỤC=CỘT, ví dụ members.born=C.")
+        result[index] = _with_column(result[index], match["field"], match["letter"].upper())
+    return result
+
+
+def _with_column(proposal: Proposal, name: str, letter: str) -> Proposal:
+    mapping = proposal.layout.mapping
+    kept = tuple(c for c in mapping.columns if c.field != name)
+    if letter:
+        column = _column_number(letter)
+        header = next((h for h in proposal.layout.headers if h.column == column), None)
+        if header is None:
+            raise Refusal(f"Trang “{proposal.tab.title}” không có tiêu đề ở cột {letter}.")
+        index = proposal.table.field(name).headings[0].index
+        kept = (*(c for c in kept if c.column != column), MappedColumn(name, index, header.text, header.group, column))
+    layout = replace(proposal.layout, mapping=ColumnMapping(mapping.table, kept), problem="")
+    return replace(proposal, layout=layout)
+
+
+def _column_number(letter: str) -> int:
+    number = 0
+    for character in letter:
+        number = number * 26 + ord(character) - 64
+    return number - 1
+
+
+def clean_tab(name: str, title: str, organisation: str, year: int) -> NewTab:
+    """A clean tab for a register: a title, the signs used, headers. Sensitive columns are left out (law 91/2025/QH15)."""
+    table = TABLES[name]
+    headers = [column.header for column in clean_headers(table)]
+    heading = [f"{table.label.upper()}{f' NĂM {year}' if table.dated else ''}", organisation.upper()]
+    if name in LEGENDS:
+        heading.append(LEGENDS[name])
+    return NewTab(title, heading, headers, [max(8, min(40, len(header) + 6)) for header in headers])
+
+
+def remaining_problems(proposals: Proposals) -> list[str]:
+    """Sentences about tabs that cannot be bound or are not there."""
+    told = [p.problem for p in proposals.found if p.problem]
+    return told + [f"Không thấy trang “{title}” cho bảng {TABLES[name].label}." for name, title in proposals.missing]
