@@ -178,10 +178,15 @@ def _share_formulas(parts: dict[str, bytes]) -> None:
     xml = xml.replace("<f>E5+C6-D6</f>", '<f t="shared" ref="E6:E10" si="0">E5+C6-D6</f>')
     for row in range(7, 11):
         xml = xml.replace(f"<f>E{row - 1}+C{row}-D{row}</f>", '<f t="shared" si="0"/>')
-    parts["xl/worksheets/sheet1.xml"] = re.sub(r"(</f>|<f [^>]*/>)<v ?/>", r"\1<v>1</v>", xml).encode()
-    for name in ("sheet2", "sheet3"):
-        xml = parts[f"xl/worksheets/{name}.xml"].decode()
-        parts[f"xl/worksheets/{name}.xml"] = xml.replace("<v />", "<v>1</v>").replace("<v/>", "<v>1</v>").encode()
+    parts["xl/worksheets/sheet1.xml"] = xml.encode()
+    for name in ("sheet1", "sheet2", "sheet3"):
+        part = f"xl/worksheets/{name}.xml"
+        parts[part] = with_results(parts[part].decode()).encode()
+
+
+def with_results(xml: str) -> str:
+    """Every formula of a sheet with a stored result, as every program but openpyxl writes it."""
+    return re.sub(r"(</f>|<f [^>]*/>)<v ?(?:/>|></v>)", r"\1<v>1</v>", xml)
 
 
 def _add_picture(parts: dict[str, bytes]) -> None:
