@@ -42,11 +42,12 @@ class Cell(NamedTuple):
     format: Json | None = None
     note: str | None = None
     validation: Json | None = None
+    inferred: Json | None = None  # a formula's number format, taken from what it points at
 
     @property
     def number_format(self) -> Json | None:
-        """The user-entered number format, if any: `{"type": ..., "pattern": ...}`."""
-        return (self.format or {}).get("numberFormat")
+        """The number format in force: `{"type": ..., "pattern": ...}`; the user's own goes first."""
+        return (self.format or {}).get("numberFormat") or self.inferred
 
 
 EMPTY = Cell()

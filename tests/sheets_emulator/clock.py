@@ -10,6 +10,10 @@ class Clock:
     """Seconds since 1970. Governs quotas, token expiry, Drive's times and the listing's lag."""
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Back to real time."""
         self._offset = 0.0
         self._frozen: float | None = None
 

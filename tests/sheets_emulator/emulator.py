@@ -32,7 +32,7 @@ class Emulator:
             world.documents.clear()
             world.calls.clear()
             world.faults.clear()
-            world.clock.__init__()  # type: ignore[misc]
+            world.clock.reset()
             world.quota.enabled = False
             world.drive.lag = 0.0
             world.oauth.tokens.clear()

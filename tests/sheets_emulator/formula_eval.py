@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from .cells import EMPTY, ERROR_TEXTS, Cell, ErrorValue, Value, tidy_number
+from .cells import EMPTY, ERROR_TEXTS, Cell, ErrorValue, Json, Value, tidy_number
 from .formula_functions import (
     FUNCTIONS,
     Argument,
@@ -34,8 +34,9 @@ def recalculate(state: State) -> None:
     for sheet in state.sheets:
         for row, column, cell in list(sheet.formulas()):
             value = run.value(sheet, row, column)
-            if value != cell.value or type(value) is not type(cell.value):
-                sheet.store(row, column, cell._replace(value=value))
+            inferred = run.number_format(sheet, cell)
+            if value != cell.value or type(value) is not type(cell.value) or inferred != cell.inferred:
+                sheet.store(row, column, cell._replace(value=value, inferred=inferred))
 
 
 class _Run:
@@ -60,6 +61,27 @@ class _Run:
         self._done[key] = self._compute(sheet, cell)
         self._open.discard(key)
         return self._done[key]
+
+    def number_format(self, sheet: Sheet, cell: Cell, depth: int = 8) -> Json | None:
+        """The format a formula without one of its own takes from the cell (or first cell) it shows or sums."""
+        if not depth or (cell.format or {}).get("numberFormat"):
+            return None
+        try:
+            node = parse(str(cell.formula))
+        except FormulaError:
+            return None
+        if node[0] == "call" and node[1] in {"SUM", "MIN", "MAX", "AVERAGE"} and node[2]:
+            node = node[2][0]
+        if node[0] != "ref" or node[1].r0 is None or node[1].c0 is None:
+            return None
+        title = node[1].sheet
+        target = sheet if title is None else self._titles.get(title.casefold())
+        if target is None:
+            return None
+        source = target.cell(node[1].r0, node[1].c0)
+        if source.formula is not None and not (source.format or {}).get("numberFormat"):
+            return self.number_format(target, source, depth - 1)
+        return source.number_format
 
     def _compute(self, sheet: Sheet, cell: Cell) -> Value:
         try:

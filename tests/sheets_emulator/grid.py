@@ -88,6 +88,8 @@ class Sheet:
 
     def store(self, row: int, column: int, cell: Cell) -> None:
         """Keep a cell (a recalculated one too); an empty one is forgotten."""
+        if cell.formula is None and cell.inferred is not None:
+            cell = cell._replace(inferred=None)
         if cell == EMPTY:
             if row < len(self.rows):
                 self.rows[row].pop(column, None)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from . import fieldmask
-from .cells import EMPTY, Cell, ErrorValue, Json, Value
+from .cells import EMPTY, Cell, ErrorValue, Json, Value, is_number
 from .fieldmask import Mask
 from .formats import DEFAULT_FORMAT, effective_format, effective_number_format
 from .grid import Row, Sheet
@@ -173,7 +173,7 @@ def cell_renderer(mask: Mask, locale: str) -> Callable[[Cell], Json]:
         "note": lambda cell: cell.note,
         "dataValidation": lambda cell: cell.validation,
     }
-    chosen = [(name, make, mask.get(name, {})) for name, make in makers.items() if not mask or name in mask]
+    chosen = [(name, make, _below(name, mask)) for name, make in makers.items() if not mask or name in mask]
 
     def show(cell: Cell) -> Json:
         out: Json = {}
@@ -186,12 +186,25 @@ def cell_renderer(mask: Mask, locale: str) -> Callable[[Cell], Json]:
     return show
 
 
+def _below(name: str, mask: Mask) -> Mask:
+    """The part of the mask still to be applied to what a maker returns."""
+    branch: Mask = mask.get(name, {})
+    return {} if name == "effectiveFormat" else branch
+
+
 def _format_maker(mask: Mask, locale: str) -> Callable[[Cell], Json | None]:
-    if set(mask) == {"numberFormat"}:
+    """Effective formats, each worked out once: cells share their (interned) formats."""
+    known: dict[tuple[int, int, bool], Json] = {}
+    narrow = set(mask) == {"numberFormat"}
 
-        def number_format_only(cell: Cell) -> Json | None:
-            found = effective_number_format(cell, locale)
-            return {"numberFormat": found} if found is not None else {}
+    def effective(cell: Cell) -> Json | None:
+        if cell == EMPTY:
+            return None
+        key = (id(cell.format), id(cell.inferred), is_number(cell.value))
+        if key not in known:
+            found = effective_number_format(cell, locale) if narrow else None
+            whole = ({"numberFormat": found} if found else {}) if narrow else effective_format(cell, locale)
+            known[key] = fieldmask.select(mask, whole)
+        return known[key]
 
-        return number_format_only
-    return lambda cell: None if cell == EMPTY else effective_format(cell, locale)
+    return effective

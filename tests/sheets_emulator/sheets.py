@@ -83,7 +83,7 @@ class Sheets:
             ranges = [state.resolve(text) for text in body.get("responseRanges") or []]
         out: Json = {"spreadsheetId": spreadsheet_id, "replies": replies}
         if mask:
-            out = fieldmask.select({name: mask[name] for name in mask if name in out}, out)
+            out = {name: fieldmask.select(mask[name], item) for name, item in out.items() if name in mask}
         if body.get("includeSpreadsheetInResponse") and (not mask or "updatedSpreadsheet" in mask):
             out["updatedSpreadsheet"] = render.spreadsheet(
                 document.state,

@@ -11,6 +11,19 @@ from .grid import Sheet
 from .ranges import GridRange, SpanShift, delete_shift, insert_shift, move_index, move_shift
 from .state import State
 
+_FROZEN = {"ROWS": "frozenRowCount", "COLUMNS": "frozenColumnCount"}
+
+
+def frozen_count(sheet: Sheet, dimension: str) -> int:
+    """How many rows or columns are frozen."""
+    return int(sheet.properties["gridProperties"].get(_FROZEN[dimension]) or 0)
+
+
+def _freeze(sheet: Sheet, dimension: str, count: int) -> None:
+    if frozen_count(sheet, dimension) != count:
+        grid = sheet.properties["gridProperties"] | {_FROZEN[dimension]: count}
+        sheet.properties = sheet.properties | {"gridProperties": grid}
+
 
 def insert(state: State, sheet: Sheet, dimension: str, index: int, count: int) -> None:
     """Insert empty rows or columns before `index`; the grid grows by `count`."""
@@ -21,6 +34,8 @@ def insert(state: State, sheet: Sheet, dimension: str, index: int, count: int) -
     else:
         sheet.resize(columns=sheet.column_count + count)
         _rekey_columns(sheet, lambda at: at + count if at >= index else at)
+    frozen = frozen_count(sheet, dimension)
+    _freeze(sheet, dimension, frozen + count if index < frozen else frozen)
     _shift_meta(sheet, dimension, lambda at: at + count if at >= index else at)
     shift_references(state, sheet, dimension, insert_shift(index, count))
 
@@ -36,6 +51,8 @@ def delete(state: State, sheet: Sheet, dimension: str, first: int, last: int) ->
         del sheet.rows[first:last]
     else:
         _rekey_columns(sheet, moved)
+    frozen = frozen_count(sheet, dimension)
+    _freeze(sheet, dimension, frozen - max(0, min(last, frozen) - first))
     _shift_meta(sheet, dimension, moved)
     shift_references(state, sheet, dimension, delete_shift(first, last))
     if dimension == "ROWS":

@@ -17,6 +17,7 @@ from .common import (
     Context,
     beyond,
     box_of,
+    check_coordinate,
     check_inside,
     range_of,
     update_mask,
@@ -40,7 +41,7 @@ def update_cells(state: State, body: Json, context: Context) -> Json:
 def _write_from(state: State, start: Json, rows: Sequence[Json], mask: Mask) -> None:
     sheet = state.grid(start.get("sheetId", 0))
     top, left = start.get("rowIndex", 0), start.get("columnIndex", 0)
-    check_inside(sheet, top, left)
+    check_coordinate(sheet, top, left)
     for at, row in enumerate(rows):
         for column, data in enumerate(row.get("values") or []):
             check_inside(sheet, top + at, left + column)

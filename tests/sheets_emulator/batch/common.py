@@ -11,7 +11,7 @@ from ..errors import invalid
 from ..fieldmask import Mask
 from ..grid import Sheet
 from ..ranges import GridRange
-from ..state import State
+from ..state import State, grid_limits
 
 Box = tuple[int, int, int, int]
 
@@ -25,18 +25,15 @@ class Context:
 
 
 def range_of(state: State, data: Json | None, field: str = "range") -> tuple[Sheet, GridRange]:
-    """The sheet and range of a request's GridRange, refused when it starts outside the grid."""
+    """The sheet and range of a request's GridRange, refused when it leaves the grid."""
     if data is None:
         raise invalid(f"{field} is required.")
     found = GridRange.from_json(data)
     sheet = state.grid(found.sheet_id)
-    for start, limit, side, word in (
-        (found.r0, sheet.row_count, "startRowIndex", "row"),
-        (found.c0, sheet.column_count, "startColumnIndex", "column"),
-    ):
-        if start is not None and start >= limit:
-            raise invalid(f"{field}.{side}[{start}] is after last {word} in grid[{limit - 1}]")
     _check_order(found)
+    sides = ((found.r0, found.r1, sheet.row_count), (found.c0, found.c1, sheet.column_count))
+    if any((start or 0) >= limit or (end or 0) > limit for start, end, limit in sides):
+        raise grid_limits(sheet, found)
     return sheet, found
 
 
@@ -57,6 +54,13 @@ def check_inside(sheet: Sheet, row: int, column: int) -> None:
         raise beyond("row", row, sheet.row_count - 1)
     if column >= sheet.column_count:
         raise beyond("column", column, sheet.column_count - 1)
+
+
+def check_coordinate(sheet: Sheet, row: int, column: int) -> None:
+    """Refuse a GridCoordinate outside the grid, in Google's words."""
+    for word, at, size in (("row", row, sheet.row_count), ("column", column, sheet.column_count)):
+        if at >= size:
+            raise invalid(f"GridCoordinate.{word}Index[{at}] is after last {word} in grid[{size - 1}]")
 
 
 def beyond(word: str, at: int, last: int) -> Exception:
@@ -88,6 +92,8 @@ def dimension_of(state: State, data: Json | None) -> tuple[Sheet, str, int, int]
         raise invalid("Dimension is required.")
     size = sheet.row_count if dimension == "ROWS" else sheet.column_count
     start, end = data.get("startIndex", 0), data.get("endIndex", size)
-    if start < 0 or end <= start:
+    if start < 0 or end < 0:
+        raise invalid("DimensionRange indexes must be >= 0")
+    if end <= start:
         raise invalid(f"range.endIndex[{end}] must be after range.startIndex[{start}].")
     return sheet, str(dimension), int(start), int(end)

@@ -19,7 +19,8 @@ def insert_dimension(state: State, body: Json, context: Context) -> Json:
     size = sheet.row_count if dimension == "ROWS" else sheet.column_count
     before = bool(body.get("inheritFromBefore"))
     if start > size or (start == size and not before):
-        raise invalid(f"range.startIndex[{start}] is after last {_WORDS[dimension]} in grid[{size - 1}]")
+        clause = "" if before else " if inheritFromBefore is false"
+        raise invalid(f"range.startIndex must be less than the grid size ({size}){clause}.")
     if before and start == 0:
         raise invalid("inheritFromBefore cannot be true when inserting at the start of the sheet.")
     structure.insert(state, sheet, dimension, start, end - start)
@@ -52,6 +53,14 @@ def _inherit_column(sheet: Sheet, source: int, start: int, end: int) -> None:
                 sheet.put(at, column, bare)
 
 
+def _check_frozen(sheet: Sheet, dimension: str, start: int, end: int) -> None:
+    """Below the frozen rows (right of the frozen columns) one must stay."""
+    frozen = structure.frozen_count(sheet, dimension)
+    size = sheet.row_count if dimension == "ROWS" else sheet.column_count
+    if frozen and max(start, frozen) < end and max(start, frozen) == frozen and end == size:
+        raise invalid(f"Sorry, it is not possible to delete all non-frozen {_WORDS[dimension]}s.")
+
+
 def span_range(sheet: Sheet, dimension: str, start: int, end: int) -> GridRange:
     """Whole rows or columns as a range."""
     if dimension == "ROWS":
@@ -73,6 +82,7 @@ def delete_dimension(state: State, body: Json, context: Context) -> Json:
     if start == 0 and end == size:
         raise invalid(f"You can't delete all the {word}s on the sheet.")
     sheet.check_unlocked(span_range(sheet, dimension, start, end))
+    _check_frozen(sheet, dimension, start, end)
     structure.delete(state, sheet, dimension, start, end)
     return {}
 

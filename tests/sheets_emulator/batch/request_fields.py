@@ -67,7 +67,9 @@ def _parts(name: str) -> list[tuple[str, str]]:
 def _check(where: str, body: Json, allowed: str) -> None:
     for field in body:
         if field not in allowed.split(" "):
-            message = f"Invalid JSON payload received. Unknown name \"{field}\" at '{where}': Cannot find field."
+            message = (
+                f"Invalid JSON payload received. Unknown name \"{_snake(field)}\" at '{where}': Cannot find field."
+            )
             raise bad_field(where, message)
 
 
