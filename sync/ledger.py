@@ -199,6 +199,14 @@ class BaseAdvance:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """A batch that was announced and perhaps sent: its marker, and the values its rows have if it was applied, by id."""
+
+    marker: str
+    rows: Mapping[str, Mapping[str, Value]]
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """Everything a run leaves in the database, in one transaction.
 
@@ -269,12 +277,12 @@ class Ledger(Protocol):
         """For rows without an id: the existing record each clearly is, if any (first binding of a book already entered)."""
         ...
 
-    def journalled(self) -> Mapping[str, Mapping[str, Value]]:
-        """Ids sent with batches whose journal entries are not closed, with their values: they may stand in the sheet."""
+    def journalled(self) -> Sequence[Announced]:
+        """Batches whose journal entries are not closed, oldest first: they may have reached the sheet."""
         ...
 
     def announce(self, marker: str, content: Mapping[str, Any]) -> None:
-        """Commit a journal entry before its batch is sent. ``content["rows"]`` maps each new id to its values."""
+        """Commit a journal entry before its batch is sent. ``content["rows"]`` maps the ids written to their values."""
         ...
 
     def rehearse(self, changes: Sequence[Changes]) -> Sequence[Rejected]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from sync import ids
@@ -46,34 +46,43 @@ class Pairing:
     inexact: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Rows by id that killed runs sent: ``applied`` stand in the sheet, ``announced`` most likely do not."""
+
+    applied: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    announced: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+
+
 def pair(
     rows: Sequence[SheetRow],
     base: Mapping[str, BaseRow],
     records: Mapping[str, Mapping[str, Value]],
-    journalled: Mapping[str, Mapping[str, Value]],
+    unfinished: Unfinished,
     names: Sequence[str],
+    telling: Set[str] = frozenset(),
 ) -> Pairing:
-    """Pair the rows of a sheet with records.
+    """Pair the rows of a sheet with records. ``telling``: the fields among ``names`` that a row is known by.
 
-    A row whose run was killed before the base could learn of it speaks by the values ``journalled`` for its id, else by its
-    record's.
+    A row is recognised by its base; by what a killed run had just written into it; else by its record's own values.
     """
-    live = {i: _as_base(i, values) for known in (records, journalled) for i, values in known.items()}
+    live = {i: _as_base(i, values) for known in (records, unfinished.announced) for i, values in known.items()}
     live |= {i: b for i, b in base.items() if not b.deleted}
-    return _Pairer(rows, live, {*live, *base}, names).pair()
+    live |= {i: _as_base(i, values) for i, values in unfinished.applied.items()}
+    return _Pairer(rows, live, {*live, *base}, names, telling).pair()
 
 
 def _as_base(row_id: str, values: Mapping[str, Value]) -> BaseRow:
     return BaseRow(row_id, {name: BaseField(value, "\0") for name, value in values.items()})
 
 
-def likeness(row: SheetRow, base: BaseRow) -> float:
-    """The share of the base's non-empty values that the row still has, 0 to 1."""
-    filled = [n for n, f in base.fields.items() if _frozen_value(f.value)]
+def likeness(row: SheetRow, base: BaseRow, telling: Set[str] = frozenset()) -> float:
+    """The share of the base's non-empty values that the row still has, 0 to 1. A ``telling`` field (a name) counts twice."""
+    filled = {n: 2 if n in telling else 1 for n, f in base.fields.items() if _frozen_value(f.value)}
     if not filled:
         return 0.0
-    same = sum(1 for n in filled if row.raws.get(n) == base.fields[n].raw or row.values.get(n) == base.fields[n].value)
-    return same / len(filled)
+    same = (n for n in filled if row.raws.get(n) == base.fields[n].raw or row.values.get(n) == base.fields[n].value)
+    return sum(filled[n] for n in same) / sum(filled.values())
 
 
 def _frozen_value(value: Value | Refused) -> str:
@@ -88,6 +97,7 @@ class _Pairer:
     live: Mapping[str, BaseRow]
     known: set[str]
     names: Sequence[str]
+    telling: Set[str]
     result: Pairing = field(default_factory=Pairing)
     content: dict[int, Signature] = field(default_factory=dict)
     carriers: dict[str, list[SheetRow]] = field(default_factory=lambda: defaultdict(list))
@@ -115,6 +125,9 @@ class _Pairer:
     def _claim(self, row: int, owner: str) -> None:
         self.result.ids[row] = owner
         self.claimed.add(owner)
+
+    def _likeness(self, row: SheetRow, base: BaseRow) -> float:
+        return likeness(row, base, self.telling)
 
     # -- contents
 
@@ -170,7 +183,8 @@ class _Pairer:
     def _gives_way(self, owner: str, exact: Mapping[int, str]) -> bool:
         """Whether nobody with a better right keeps this id: its carriers moved on themselves, or look nothing like it."""
         return all(
-            row.row in exact or likeness(row, self.live[owner]) <= OWN_LIKENESS for row in self.carriers.get(owner, ())
+            row.row in exact or self._likeness(row, self.live[owner]) <= OWN_LIKENESS
+            for row in self.carriers.get(owner, ())
         )
 
     # -- rows that stay where they are
@@ -187,7 +201,7 @@ class _Pairer:
 
     def _keep_one(self, row: SheetRow, row_id: str, *, disorder: bool) -> None:
         """In an orderly sheet an id is believed whatever was retyped; in disorder only if the content speaks for it."""
-        believable = row_id not in self.live or likeness(row, self.live[row_id]) > OWN_LIKENESS
+        believable = row_id not in self.live or self._likeness(row, self.live[row_id]) > OWN_LIKENESS
         if believable or not disorder:
             self._claim(row.row, row_id)
         else:
@@ -196,7 +210,7 @@ class _Pairer:
     def _settle_copies(self, row_id: str, rows: Sequence[SheetRow]) -> None:
         """The row most like the base keeps the id; an identical copy waits, an edited one is new; a tie leaves the id alone."""
         base = self.live.get(row_id)
-        scores = [likeness(row, base) if base else 0.0 for row in rows]
+        scores = [self._likeness(row, base) if base else 0.0 for row in rows]
         best = max(scores)
         keepers = [row for row, score in zip(rows, scores, strict=True) if score == best]
         original = self.content[keepers[0].row]
@@ -271,16 +285,16 @@ class _Pairer:
         ranked = tally.most_common(2)
         if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
             return ""
-        return ranked[0][0] if likeness(row, missing[ranked[0][0]]) >= OTHER_LIKENESS else ""
+        return ranked[0][0] if self._likeness(row, missing[ranked[0][0]]) >= OTHER_LIKENESS else ""
 
     def _judge_nobody(self, row: SheetRow, missing: Mapping[str, BaseRow]) -> None:
         """Nobody's row is new, unless it might be what became of a missing record: then both wait for a person.
 
         A copied row is more like the record it was copied from than like one that happens to be missing.
         """
-        own = likeness(row, self.live[row.row_id]) if row.row_id in self.live else 0.0
+        own = self._likeness(row, self.live[row.row_id]) if row.row_id in self.live else 0.0
         suspects = {
-            i for i, base in missing.items() if likeness(row, base) > max(NOBODY_LIKENESS, own) or i == row.row_id
+            i for i, base in missing.items() if self._likeness(row, base) > max(NOBODY_LIKENESS, own) or i == row.row_id
         }
         if not suspects:
             self.result.fresh.append(row)

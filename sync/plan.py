@@ -86,6 +86,13 @@ class TablePlan:
             deletes=[RecordDelete(i, records[i]) for i in sorted(self.deletes_db)],
         )
 
+    def sent(self) -> dict[str, dict[str, Value]]:
+        """Every row the sheet's half touches, as it will read: what a run that is killed must be recognised by."""
+        touched = {self.ids[row] for row in self.writes if row in self.ids} | {*self.minted, *self.inserts}
+        base = self.facts.base
+        known = {i: {n: f.value for n, f in base[i].fields.items()} if i in base else {} for i in touched}
+        return {i: known[i] | self.wanted.get(i, {}) for i in sorted(touched)}
+
     def digest(self) -> str:
         """Recognises this very plan again, when a person has confirmed it past a guard."""
         minted = set(self.minted)

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from sync import guards, verify, writing
 from sync.cells import Snapshot, Tab
 from sync.columns import Context, Directory, Field, Value
-from sync.ledger import BoundTable, Commit, CommitResult, Issue, Ledger, Names
-from sync.pairing import pair
+from sync.ledger import Announced, BoundTable, Commit, CommitResult, Issue, Ledger, Names
+from sync.pairing import Unfinished, pair
 from sync.plan import TablePlan, plan_table, without
 from sync.reading import SheetTable
 from sync.stores.protocol import AmbiguousWrite, Batch, Outcome, Store
@@ -24,9 +24,6 @@ from sync.writing import Written
 Reader = Callable[[Tab, BoundTable, Directory, int], SheetTable]
 #: Names announced by the tabs themselves (new branches and members) over those of the database.
 DirectoryMaker = Callable[[Names, Sequence[tuple[BoundTable, Tab]], int], Directory]
-
-#: Ids that may stand in the sheet from a batch announced but never committed, with the values sent with them.
-Journalled = Mapping[str, Mapping[str, Value]]
 
 #: How often a run reads and plans again because somebody was faster, before leaving it to the next run.
 ROUNDS = 4
@@ -147,10 +144,10 @@ class Engine:
             self.ledger.names(), [(t, snapshot.tabs[t.tab_key]) for t in tables], self.ledger.year
         )
         planned = Planned(snapshot, directory, [], self._missing_tabs(snapshot))
-        journalled = self.ledger.journalled()
+        unfinished = _unfinished(self.ledger.journalled(), snapshot.marker)
         for done, bound in enumerate(tables):
             self.ledger.progress(done, len(tables), f"Đang so từng ô: {bound.tab_title}")
-            plan = self._plan_table(bound, snapshot.tabs[bound.tab_key], directory, journalled)
+            plan = self._plan_table(bound, snapshot.tabs[bound.tab_key], directory, unfinished)
             if isinstance(plan, str):
                 planned.held[bound.key] = plan
             else:
@@ -167,13 +164,14 @@ class Engine:
             if t.tab_key not in snapshot.tabs
         }
 
-    def _plan_table(self, bound: BoundTable, tab: Tab, directory: Directory, journalled: Journalled) -> TablePlan | str:
+    def _plan_table(self, bound: BoundTable, tab: Tab, directory: Directory, unfinished: Unfinished) -> TablePlan | str:
         sheet = self.reader(tab, bound, directory, self.ledger.year)
         if sheet.problem:
             return sheet.problem
         facts = self.ledger.facts(bound.key)
         names = [f.name for f in bound.table.fields if f.name in sheet.places]
-        pairing = pair(sheet.rows, facts.base, facts.records, journalled, names)
+        telling = {f.name for f in bound.table.fields if f.required or f.identity}
+        pairing = pair(sheet.rows, facts.base, facts.records, unfinished, names, telling)
         candidates = [{n: v for n, v in row.values.items() if n in names} for row in pairing.fresh]
         adopted = self.ledger.adopt(bound.key, candidates) if candidates else []
         owners = {row.row: owner for row, owner in zip(pairing.fresh, adopted, strict=True) if owner is not None}
@@ -231,7 +229,7 @@ class Engine:
         if not edits:
             return None, None
         marker = secrets.token_hex(8)
-        rows = {i: plan.wanted.get(i, {}) for plan in planned.plans for i in (*plan.minted, *plan.inserts)}
+        rows = {i: values for plan in planned.plans for i, values in plan.sent().items()}
         self.ledger.announce(marker, {"rows": rows, "tables": [plan.key for plan in planned.plans]})
         self.ledger.progress(1, 2, "Đang ghi vào bảng tính")
         return marker, self.store.apply(Batch(marker, edits), planned.snapshot)
@@ -295,6 +293,17 @@ class Engine:
             report.issues += plan.issues
         report.state = _state(report)
         return report
+
+
+def _unfinished(announced: Sequence[Announced], marker: str | None) -> Unfinished:
+    """What killed runs left in the sheet: the rows of every batch up to the one whose marker stands there.
+
+    A later batch was not applied: it left nothing, but its new ids are known all the same.
+    """
+    markers = [entry.marker for entry in announced]
+    last = markers.index(marker) + 1 if marker in markers else 0
+    applied = {i: values for entry in announced[:last] for i, values in entry.rows.items()}
+    return Unfinished(applied, {i: values for entry in announced[last:] for i, values in entry.rows.items()})
 
 
 def _count(plan: TablePlan) -> TableReport:

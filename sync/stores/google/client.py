@@ -154,8 +154,9 @@ def sign_in(access: Access) -> gspread.Client:
     except ValueError as error:
         raise WorkbookDenied(f"Tệp khóa {path.name} không đúng dạng của Google. Xin quản trị tải lại tệp.") from error
     account = str(credentials.service_account_email)
-    client = PacedClient(credentials, access, account)
-    return gspread.Client(auth=credentials, http_client=lambda auth, session=None: client)
+    client = gspread.Client(auth=credentials)
+    client.http_client = PacedClient(credentials, access, account)
+    return client
 
 
 Json = dict[str, Any]

@@ -6,6 +6,7 @@ import pytest
 
 from sync.cells import EMPTY, Cell
 from sync.ledger import Decision
+from sync.pairing import Unfinished
 from tests.sync.engine.world import AN, BINH, CUC, DUNG, EVERYBODY, HOA, World, settled, world
 
 
@@ -261,7 +262,7 @@ def test_law_14_a_confirmed_plan_goes_through() -> None:
     del made.tab.grid[3:9]
     made.store.touch()
     made.run()
-    plan = made.engine()._plan_table(made.ledger.tables()[0], made.store.read().tabs["tab"], None, {})  # type: ignore[arg-type]
+    plan = made.engine()._plan_table(made.ledger.tables()[0], made.store.read().tabs["tab"], None, Unfinished())  # type: ignore[arg-type]
     made.ledger.confirmed = plan.digest()  # type: ignore[union-attr]
     made.run()
     assert [r["name"] for r in made.ledger.records.values()] == ["Hoa"]

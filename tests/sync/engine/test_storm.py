@@ -18,7 +18,7 @@ from sync import ids, messages
 from sync.cells import EMPTY, Cell
 from tests.sync.engine.world import EVERYBODY, NAMES, World, settled
 
-HELD = tuple(messages.note([text]) for text in messages.HELD.values())
+HELD = tuple(messages.note([text]) for text in (*messages.HELD.values(), messages.HALF_TYPED))
 EDITABLE = [n for n in NAMES if n != "name"]
 ROW = st.integers(0, 20)
 COLUMN = st.sampled_from(EDITABLE)

@@ -10,6 +10,7 @@ from typing import Any
 from sync.cells import EMPTY, Cell, Tab
 from sync.columns import Context, Directory, Field, Heading, Refused, Table, Value
 from sync.ledger import (
+    Announced,
     BaseField,
     BaseRow,
     BoundTable,
@@ -178,8 +179,8 @@ class MemoryLedger:
             found.append(owner)
         return found
 
-    def journalled(self) -> dict[str, Mapping[str, Value]]:
-        return {i: values for content in self.journal.values() for i, values in content["rows"].items()}
+    def journalled(self) -> list[Announced]:
+        return [Announced(marker, content["rows"]) for marker, content in self.journal.items()]
 
     def announce(self, marker: str, content: Mapping[str, Any]) -> None:
         self.journal[marker] = dict(content)

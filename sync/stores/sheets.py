@@ -1,0 +1,172 @@
+"""Google Sheets as a store: one read of all tabs, one atomic batch that witnesses itself (design.md, the write protocol)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import gspread
+
+from sync.cells import Snapshot, Tab
+from sync.stores.google import batch as batching
+from sync.stores.google import wire
+from sync.stores.google.client import PacedClient, sheets_call
+from sync.stores.google.witness import Witness, repairs
+from sync.stores.protocol import AmbiguousWrite, Batch, CallCount, NewTab, Outcome, StoreError, WorkbookMissing
+
+Json = dict[str, Any]
+MIME = "application/vnd.google-apps.spreadsheet"
+#: How often what a person had written is put back before it is left to the inbox.
+REPAIRS = 3
+
+
+def listing(client: gspread.Client) -> dict[str, str]:
+    """The change token of every spreadsheet shared with us: one Drive call for a thousand workbooks."""
+    tokens: dict[str, str] = {}
+    page: str | None = ""
+    while page is not None:
+        params: dict[str, Any] = {
+            "q": f"mimeType='{MIME}' and trashed=false", "pageSize": "1000",
+            "fields": "nextPageToken,files(id,version,modifiedTime)",
+            "supportsAllDrives": "true", "includeItemsFromAllDrives": "true",
+        }  # fmt: skip
+        if page:
+            params["pageToken"] = page
+        found: Json = client.http_client.request(
+            "get", "https://www.googleapis.com/drive/v3/files", params=params
+        ).json()
+        tokens |= {f["id"]: f"{f.get('version', '')}@{f.get('modifiedTime', '')}" for f in found.get("files", [])}
+        page = found.get("nextPageToken")
+    return tokens
+
+
+@dataclass(slots=True)
+class SheetsStore:
+    """One spreadsheet. ``tokens``: a Drive listing made for many workbooks at once; without it one is made when asked."""
+
+    client: gspread.Client
+    spreadsheet_id: str
+    tokens: Mapping[str, str] | None = None
+    calls: CallCount = field(default_factory=CallCount)
+    sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def token(self) -> str:
+        """Drive's version and time. Its data may lag some minutes behind an edit: it is taken before the values are read."""
+        tokens = self.tokens if self.tokens is not None else listing(self._client())
+        self.tokens = None  # a token is only good for one question
+        if self.spreadsheet_id not in tokens:
+            raise WorkbookMissing(
+                "Không thấy bảng tính này trên Google. Xin kiểm tra bảng tính còn đó và đã chia sẻ cho tài khoản của phần mềm."
+            )
+        return tokens[self.spreadsheet_id]
+
+    def _client(self) -> gspread.Client:
+        """The client, counting on this store's account."""
+        if isinstance(self.client.http_client, PacedClient):
+            self.client.http_client.calls = self.calls
+        return self.client
+
+    def read(self, tab_keys: Sequence[str] | None = None) -> Snapshot:
+        """All tabs in one call."""
+        params = {"includeGridData": "true", "fields": f"sheets({wire.SHEET_MASK})"}
+        answer = sheets_call(self._client(), "get", self.spreadsheet_id, params=params)
+        return self._snapshot(answer["sheets"], tab_keys)
+
+    def _snapshot(self, sheets: Sequence[Json], tab_keys: Sequence[str] | None) -> Snapshot:
+        """Tabs of people; the scratch tabs make the version (the fence) and the marker."""
+        tabs: dict[str, Tab] = {}
+        scratch: list[str] = []
+        marker = None
+        for sheet in sheets:
+            properties = sheet["properties"]
+            key, title = str(properties.get("sheetId", 0)), properties["title"]
+            if title.startswith(wire.SCRATCH_PREFIX):
+                scratch.append(key)
+                marker = title.removeprefix(wire.SCRATCH_PREFIX)
+            elif tab_keys is None or key in tab_keys:
+                grid = properties["gridProperties"]
+                self.sizes[key] = (grid.get("rowCount", 0), grid.get("columnCount", 0))
+                tabs[key] = wire.tab(sheet)
+        return Snapshot("", ",".join(scratch), tabs, marker)
+
+    def apply(self, batch: Batch, snapshot: Snapshot) -> Outcome:
+        """Send the batch, look at what it met, put back what a person had written meanwhile."""
+        fences = [f for f in snapshot.version.split(",") if f]
+        made = batching.prepare(batch, snapshot.tabs, self.sizes, fences)
+        sheets = self._send(made.requests)
+        after = self._snapshot(sheets, [e.tab_key for e in batch.edits])
+        scratch = next(wire.tab(s) for s in sheets if s["properties"].get("sheetId") == made.scratch)
+        witness = Witness(batch, snapshot.tabs, scratch, made.saved, after.tabs)
+        met = witness.misfires()
+        if not met:
+            return Outcome("applied", after)
+        return self._repair(witness, after, made.scratch)
+
+    def _send(self, requests: Sequence[Json]) -> list[Json]:
+        """One batchUpdate; answers with every tab as it stands right after."""
+        body = {"requests": list(requests), "includeSpreadsheetInResponse": True, "responseIncludeGridData": True}
+        params = {"fields": f"updatedSpreadsheet(sheets({wire.SHEET_MASK}))"}
+        answer = sheets_call(self._client(), "post", f"{self.spreadsheet_id}:batchUpdate", params=params, body=body)
+        sheets: list[Json] = answer["updatedSpreadsheet"]["sheets"]
+        return sheets
+
+    def _repair(self, witness: Witness, after: Snapshot, scratch: int) -> Outcome:
+        """A person was faster. The saved rows stay in their scratch tab until the next batch; renaming it is the fence."""
+        requests, told = repairs(witness, witness.misfires(), scratch, self.sizes)
+        if not requests:
+            return Outcome("applied", after, told)
+        fence = {
+            "updateSheetProperties": {
+                "properties": {"sheetId": scratch, "title": f"{wire.SCRATCH_PREFIX}{secrets.token_hex(8)}"},
+                "fields": "title",
+            }
+        }
+        try:
+            sheets = self._send([fence, *requests])
+        except AmbiguousWrite:
+            return Outcome("applied", after, [replace(m, restored=False) for m in told])
+        return Outcome("applied", self._snapshot(sheets, list(after.tabs)), told)
+
+    def create_tabs(self, tabs: Sequence[NewTab]) -> None:
+        """Clean tabs: heading rows, a bold header row, widths, frozen header."""
+        requests: list[Json] = []
+        for tab in tabs:
+            requests += _new_tab(tab, secrets.randbelow(2**30) + 1)
+        sheets_call(self._client(), "post", f"{self.spreadsheet_id}:batchUpdate", body={"requests": requests})
+
+
+def _new_tab(tab: NewTab, sheet_id: int) -> list[Json]:
+    rows = [[line] for line in tab.heading] + [list(tab.headers)]
+    grid = {"rowCount": 200, "columnCount": max(26, len(tab.headers) + 2), "frozenRowCount": len(rows)}
+    values = [{"values": [_heading(text, bold=True) for text in row]} for row in rows]
+    widths = [
+        {
+            "updateDimensionProperties": {
+                "range": {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": n, "endIndex": n + 1},
+                "properties": {"pixelSize": width * 8},
+                "fields": "pixelSize",
+            }
+        }
+        for n, width in enumerate(tab.widths)
+    ]
+    return [
+        {"addSheet": {"properties": {"sheetId": sheet_id, "title": tab.title, "gridProperties": grid}}},
+        {
+            "updateCells": {
+                "start": {"sheetId": sheet_id, "rowIndex": 0, "columnIndex": 0},
+                "rows": values,
+                "fields": "userEnteredValue,userEnteredFormat(textFormat,wrapStrategy)",
+            }
+        },
+        *widths,
+    ]
+
+
+def _heading(text: str, *, bold: bool) -> Json:
+    style = {"textFormat": {"bold": bold}, "wrapStrategy": "WRAP"}
+    return {"userEnteredValue": {"stringValue": text}, "userEnteredFormat": style}
+
+
+__all__ = ["SheetsStore", "StoreError", "listing"]
