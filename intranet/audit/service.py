@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import event, insert, inspect
-from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.orm import Session, UOWTransaction, configure_mappers
 
 from intranet.audit.actor import current
 from intranet.audit.models import AuditEntry
-from intranet.database import utcnow
+from intranet.database import Base, utcnow
 
 #: Columns that say nothing a reader of the history would ask for.
 UNINTERESTING = {"id", "uid", "password_hash", "version", "sort_key", "search_key", "path", "created_at", "updated_at"}
@@ -89,6 +89,21 @@ def _row(entry: AuditEntry) -> dict[str, Any]:
 
 
 def install(session_factory: Any) -> None:
-    """Attach the change log to a session factory or session class."""
-    event.listen(session_factory, "before_flush", _record_changes)
-    event.listen(session_factory, "after_flush", _record_creations)
+    """Attach the change log to a scoped session, once, however many applications are made in this process.
+
+    All mapped classes must be known by now.
+    """
+    _keep_old_values()
+    session_class = session_factory.session_factory.class_
+    for name, listener in (("before_flush", _record_changes), ("after_flush", _record_creations)):
+        if not event.contains(session_class, name, listener):
+            event.listen(session_class, name, listener)
+
+
+def _keep_old_values() -> None:
+    """A value set on a record that is not loaded (any record after a commit) is read first, or the log would lose it."""
+    configure_mappers()
+    for mapper in Base.registry.mappers:
+        if getattr(mapper.class_, "__audited__", False):
+            for attribute in mapper.column_attrs:
+                getattr(mapper.class_, attribute.key).impl.active_history = True
