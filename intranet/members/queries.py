@@ -149,15 +149,22 @@ def names(ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.full_name for row in db.session.execute(query)}
 
 
-def party_age(joined_on: str | None, today: date) -> int | None:
-    """Complete years in the Party, counted from the day of admission (Party charter, article 5).
+def party_age(member: Member, today: date) -> int | None:
+    """Complete years in the Party, counted from the day of admission once a member is official (charter, article 5).
 
     A date known only to the month, quarter or year counts from its last day, so that no year is given too early.
     """
-    if not joined_on:
+    if not member.joined_on or member.standing == "probationary":
         return None
-    year, month, day = _last_day(joined_on)
+    year, month, day = _last_day(member.joined_on)
     return max(0, today.year - year - ((today.month, today.day) < (month, day)))
+
+
+def _first_day(canonical: str) -> tuple[int, int, int]:
+    year, rest = int(canonical[:4]), canonical[5:]
+    if rest.startswith("Q"):
+        return year, int(rest[1]) * 3 - 2, 1
+    return year, int(rest[:2] or 1), int(rest[3:] or 1)
 
 
 def _last_day(canonical: str) -> tuple[int, int, int]:
@@ -172,7 +179,7 @@ def _last_day(canonical: str) -> tuple[int, int, int]:
 def doubts(member: Member) -> list[str]:
     """What a clerk should look at again: dates in an order that cannot be. Never refused, because a sheet may say so."""
     found = []
-    if _later(member.joined_on, member.official_on):
+    if _surely_later(member.joined_on, member.official_on):
         found.append("Ngày chính thức đứng trước ngày vào Đảng.")
     if member.born and member.joined_on and int(member.joined_on[:4]) - int(member.born[:4]) < 18:
         found.append("Theo ngày sinh và ngày vào Đảng thì vào Đảng khi chưa đủ 18 tuổi.")
@@ -181,11 +188,9 @@ def doubts(member: Member) -> list[str]:
     return found
 
 
-def _later(first: str | None, second: str | None) -> bool:
-    """Whether the first date is surely later than the second, at the precision both have."""
-    return (
-        bool(first and second) and _last_day(str(first)) > _last_day(str(second)) and str(first)[:4] >= str(second)[:4]
-    )
+def _surely_later(first: str | None, second: str | None) -> bool:
+    """Whether even the earliest day the first date can mean is later than the last day of the second."""
+    return bool(first and second) and _first_day(str(first)) > _last_day(str(second))
 
 
 def _has_role(role: str) -> ColumnElement[bool]:

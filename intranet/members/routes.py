@@ -42,7 +42,8 @@ def index() -> Response:
     )
     shown, counts = queries.listing(scoped(Member), wanted, request.args.get("page", 1, type=int))
     return render(
-        "members/index.html", "members/_results.html", form=filters, branch=branch, branches=choices, pages=shown,
+        "members/index.html", "members/_results.html", form=filters, branch=branch, branches=choices,
+        branch_options=[(b.uid, b.name) for b in choices], pages=shown,
         counts=counts, today=_today(), party_age=queries.party_age, page_url=_page_url, words=WORDS,
     )  # fmt: skip
 
@@ -52,7 +53,7 @@ def show(uid: str) -> Response:
     """One member, with what else is known of them."""
     member = find(Member, uid, Verb.READ, joinedload(Member.branch))
     return render(
-        "members/show.html", member=member, age=queries.party_age(member.joined_on, _today()),
+        "members/show.html", member=member, age=queries.party_age(member, _today()),
         doubts=queries.doubts(member), transfers=queries.transfers(member), pledges=queries.pledges(member),
         attendance=queries.attendance_by_year(member), words=WORDS,
     )  # fmt: skip

@@ -111,7 +111,8 @@ def restore(uid: str) -> Member:
     try:
         with db.session.begin_nested():
             member = create(MemberData(**values, roles=roles), uid=uid)
-            member.left_on = kept.member.get("left_on")
+            if kept.member.get("left_on"):
+                member.left_on = kept.member["left_on"]
             removal.bring_back(member, kept)
     except IntegrityError:
         raise Refusal("Không khôi phục được vì đơn vị hoặc buổi sinh hoạt liên quan đã bị xóa.") from None
