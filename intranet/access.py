@@ -78,12 +78,12 @@ def in_scope(user: User | None = None) -> ColumnElement[bool]:
     return Organisation.path.startswith(user.organisation.path, autoescape=True)
 
 
-def visible_organisations(user: User | None = None) -> Select[tuple[int]]:
+def visible_organisations(user: User | None = None) -> Select[int]:
     """The ids of the organisations the person sees, for ``Model.organisation_id.in_(...)``."""
     return select(Organisation.id).where(in_scope(user))
 
 
-def scoped(model: type[T], user: User | None = None) -> Select[tuple[T]]:
+def scoped(model: type[T], user: User | None = None) -> Select[T]:
     """The records of ``model`` that belong to an organisation the person sees."""
     return _joined_to_owner(model).where(in_scope(user))
 
@@ -128,7 +128,7 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
-def _joined_to_owner(model: type[T]) -> Select[tuple[T]]:
+def _joined_to_owner(model: type[T]) -> Select[T]:
     """``select(model)`` joined, through its owners, to the organisation it belongs to."""
     query: Select[Any] = select(model)
     if model is Organisation:

@@ -5,7 +5,7 @@ The only importer of ``htmx_flask``, and beside the routes the only place that l
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, make_response, render_template, request
@@ -49,13 +49,13 @@ def render(page: str, partial: str | None = None, *, status: int = 200, **contex
 def redirect(location: str) -> Response:
     """Send the browser to another page: 303, or for HTMX 204 with HX-Redirect, or the page lands in the fragment."""
     if is_htmx():
-        return htmx_response("", 204, redirect=location)
+        return cast(Response, htmx_response("", 204, redirect=location))
     return make_response(http_redirect(location, code=303))
 
 
 def trigger(response: Response, event: str, detail: Any = None) -> Response:
     """Let the page hear ``event`` with ``detail`` (any JSON value, any language) once the answer is in."""
-    return htmx_response(response, trigger={event: detail})
+    return cast(Response, htmx_response(response, trigger={event: detail}))
 
 
 def current_location() -> str:

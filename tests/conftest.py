@@ -15,6 +15,7 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from intranet import create_app
+from intranet.accounts.models import User
 from intranet.config import Settings
 from intranet.database import db
 from tests import factories, postgres
@@ -87,7 +88,7 @@ Login = Callable[..., FlaskClient]
 def login(app: Flask) -> Login:
     """``login(user)`` gives a fresh browser signed in as that account (made by ``factories.make_user``)."""
 
-    def sign_in(user: factories.User, password: str = factories.PASSWORD) -> FlaskClient:
+    def sign_in(user: User, password: str = factories.PASSWORD) -> FlaskClient:
         browser = app.test_client()
         answer = browser.post("/dang-nhap", data={"login": user.login, "password": password})
         assert answer.status_code == 303, answer.text

@@ -21,7 +21,11 @@ def imported_names(module: Path) -> set[str]:
 
 
 def who_imports(name: str) -> list[str]:
-    return [str(m.relative_to(ROOT)) for m in MODULES if any(i == name or i.startswith(f"{name}.") for i in imported_names(m))]
+    return [
+        str(m.relative_to(ROOT))
+        for m in MODULES
+        if any(i == name or i.startswith(f"{name}.") for i in imported_names(m))
+    ]
 
 
 def test_the_request_is_looked_at_only_in_routes_and_in_the_htmx_module() -> None:

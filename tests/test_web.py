@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import Flask, abort
+from flask import Flask, Response, abort
 from flask.testing import FlaskClient
 
 from intranet import create_app
@@ -20,37 +21,33 @@ from tests.conftest import make_settings
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
+def crash() -> Response:
+    raise ZeroDivisionError("a secret detail")
+
+
+def refuse() -> Response:
+    raise Refusal("Tháng này đã khóa sổ.")
+
+
+def notice() -> Response:
+    return trigger(render("errors/_error.html", title="", advice="", code=200), "notice", {"text": "Đã lưu"})
+
+
 @pytest.fixture
 def probe(tmp_path: Path) -> FlaskClient:
     """The application with a few views that fail in every way."""
     app = create_app(make_settings(tmp_path))
     app.config["PROPAGATE_EXCEPTIONS"] = False
 
-    @app.get("/probe/<int:status>")
-    @public
-    def stop(status: int) -> None:
-        abort(status)
-
-    @app.get("/probe/crash")
-    @public
-    def crash() -> None:
-        raise ZeroDivisionError("a secret detail")
-
-    @app.get("/probe/refuse")
-    @public
-    def refuse() -> None:
-        raise Refusal("Tháng này đã khóa sổ.")
-
-    @app.get("/probe/notice")
-    @public
-    def notice() -> object:
-        return trigger(render("errors/_error.html", title="", advice="", code=200), "notice", {"text": "Đã lưu"})
-
-    @app.post("/probe/leave")
-    @public
-    def leave() -> object:
-        return redirect("/dang-nhap")
-
+    views: dict[str, Callable[..., Response]] = {
+        "/probe/<int:status>": lambda status: abort(status),
+        "/probe/crash": crash,
+        "/probe/refuse": refuse,
+        "/probe/notice": notice,
+        "/probe/leave": lambda: redirect("/dang-nhap"),
+    }
+    for rule, view in views.items():
+        app.add_url_rule(rule, rule, public(view), methods=["GET", "POST"])
     return app.test_client()
 
 
@@ -70,7 +67,14 @@ def test_every_answer_varies_with_htmx_headers_so_that_back_never_shows_a_fragme
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [(403, "không có quyền"), (404, "Không tìm thấy"), (413, "quá lớn"), (422, "Chưa ghi được"), (429, "quá nhiều lần"), (500, "gặp lỗi")],
+    [
+        (403, "không có quyền"),
+        (404, "Không tìm thấy"),
+        (413, "quá lớn"),
+        (422, "Chưa ghi được"),
+        (429, "quá nhiều lần"),
+        (500, "gặp lỗi"),
+    ],
 )
 def test_an_error_is_a_page_and_for_htmx_a_fragment(probe: FlaskClient, status: int, words: str) -> None:
     page, fragment = probe.get(f"/probe/{status}"), probe.get(f"/probe/{status}", headers=PARTIAL)

@@ -33,6 +33,7 @@ def create(login: str, full_name: str, role: str, code: str | None, password: st
             else:
                 card = service.issue_card(user)
         except Refusal as refusal:
+            db.session.rollback()
             raise click.ClickException(refusal.message) from refusal
         db.session.commit()
     click.echo(f"Đã tạo tài khoản {user.login} ({ROLES[role]}).")

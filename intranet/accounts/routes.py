@@ -38,7 +38,7 @@ guarded = [
 ]
 
 
-@login.request_loader
+@login.request_loader  # type: ignore[untyped-decorator]
 def load_user(_request: Request) -> User | None:
     """The account of the browser whose token the signed cookie holds."""
     token = session.get(SESSION_KEY)
@@ -49,7 +49,6 @@ def load_user(_request: Request) -> User | None:
     return found.user if found else None
 
 
-@login.unauthorized_handler
 def ask_to_sign_in() -> Response:
     """Send the person to the sign-in page, and back here afterwards."""
     return redirect(url_for("accounts.sign_in", next=current_location() or None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +19,7 @@ SESSION_IDLE = timedelta(days=7)
 TOUCH_AFTER = timedelta(minutes=15)
 CARD_LIFE = timedelta(days=7)
 
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,79}")
 WRONG_SIGN_IN = "Tên đăng nhập hoặc mật khẩu không đúng."
 WRONG_CARD = "Mã kích hoạt không đúng, đã dùng hoặc đã hết hạn. Nhờ người quản trị in thẻ mới."
 
@@ -32,11 +34,20 @@ class NewUser:
     organisation_id: int | None
 
 
+def login_problem(login: str) -> str | None:
+    """What is wrong with a sign-in name, in a sentence for the person, or None."""
+    if _LOGIN.fullmatch(login.lower()):
+        return None
+    return "Tên đăng nhập gồm chữ không dấu, số, dấu chấm hoặc gạch; ít nhất 3 ký tự."
+
+
 def create_user(new: NewUser) -> User:
     """Make an account without a password; a card or ``set_password`` opens it.
 
-    Raises Refusal where the sign-in name is taken or the role lacks its organisation.
+    Raises Refusal where the sign-in name is unfit or taken, or the role lacks its organisation.
     """
+    if problem := login_problem(new.login):
+        raise Refusal(problem, "login")
     if new.role not in ROLES:
         raise Refusal("Vai trò không có trong danh sách.", "role")
     if new.role != "administrator" and new.organisation_id is None:

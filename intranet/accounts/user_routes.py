@@ -87,7 +87,8 @@ def _card(user: User) -> Response:
 
 
 def _user(uid: str) -> User:
-    return db.one_or_404(select(User).where(User.uid == uid))
+    user: User = db.one_or_404(select(User).where(User.uid == uid))
+    return user
 
 
 def _organisations() -> list[Organisation]:
