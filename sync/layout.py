@@ -198,7 +198,9 @@ def _accepts(heading: Heading, header: Header) -> int:
     return 2 if group and header.group_key == group else 1
 
 
-def _mapped(headers: Sequence[Header], table: Table) -> tuple[tuple[MappedColumn, ...], list[tuple[Field, list[Header]]]]:
+def _mapped(
+    headers: Sequence[Header], table: Table
+) -> tuple[tuple[MappedColumn, ...], list[tuple[Field, list[Header]]]]:
     """A column for every heading that has one, and the headings that two columns claim."""
     columns: list[MappedColumn] = []
     twice: list[tuple[Field, list[Header]]] = []

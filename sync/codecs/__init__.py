@@ -2,7 +2,7 @@
 
 from sync.codecs.base import shown
 from sync.codecs.calendar import DateCodec, TimeCodec
-from sync.codecs.choices import BoolCodec, ChoiceCodec, ChoicesCodec, ProgressCodec, TickCodec, Words
+from sync.codecs.choices import BoolCodec, ChoiceCodec, ChoicesCodec, MarkCodec, ProgressCodec, TickCodec, Words
 from sync.codecs.names import MemberNameCodec, OrganisationCodec, OrganisationNameCodec, PersonCodec
 from sync.codecs.plain import IntCodec, ItemsCodec, MoneyCodec, PhoneCodec, TextCodec
 
@@ -13,6 +13,7 @@ __all__ = [
     "DateCodec",
     "IntCodec",
     "ItemsCodec",
+    "MarkCodec",
     "MemberNameCodec",
     "MoneyCodec",
     "OrganisationCodec",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from sync.cells import EMPTY, Cell, number, text
@@ -20,10 +20,14 @@ def choice_key(words: str) -> str:
 
 
 class Words:
-    """The dictionary of one column: each value with the word it is written as and its synonyms."""
+    """The dictionary of one column: each value with the word it is written as and its synonyms.
 
-    def __init__(self, values: Mapping[Value, Sequence[str]]) -> None:
+    ``maybe``: words that probably mean a value, so that it is offered, never taken.
+    """
+
+    def __init__(self, values: Mapping[Value, Sequence[str]], maybe: Mapping[str, Value] | None = None) -> None:
         self.values = dict(values)
+        self.maybe = {choice_key(word): value for word, value in (maybe or {}).items()}
         self._by_key = {choice_key(word): value for value, words in values.items() for word in words}
 
     def display(self, value: Value) -> str:
@@ -61,7 +65,8 @@ def unread(words: Words, written: str, legend: Mapping[str, str]) -> Refused:
     bare = written.replace("?", "").strip()
     if bare != written.strip() and bare and (likely := words.find(bare, legend)) is not None:
         return refused("unsure", written, [likely], words.hint)
-    return refused("unknown_value", written, hint=words.hint)
+    likely = words.maybe.get(choice_key(written))
+    return refused("unknown_value", written, [] if likely is None else [likely], words.hint)
 
 
 class ChoiceCodec(OneCell):
@@ -78,6 +83,37 @@ class ChoiceCodec(OneCell):
     def write_cell(self, value: Value, current: Cell, context: Context) -> Cell:
         """The tab's own sign for the value."""
         return text(self.words.sign(value, context.legend))
+
+
+class MarkCodec(ChoiceCodec):
+    """A sign of a roll-call. A cross means presence in some offices and absence in others: the tab must say which.
+
+    ``crosses`` are such signs, ``present`` what they mean where other signs of the tab stand for ``absent``.
+    """
+
+    def __init__(self, words: Words, crosses: Sequence[str], present: Value, absent: Sequence[Value]) -> None:
+        super().__init__(words)
+        self.crosses = tuple(crosses)
+        self.present = present
+        self.absent = frozenset(absent)
+
+    def gathered(self, written: Iterable[str], legend: Mapping[str, str]) -> dict[str, str]:
+        """The legend, and what a cross must mean where people have other signs for absence and explain none of this."""
+        explained = {choice_key(sign) for sign in legend}
+        loose = {
+            cross: self.words.display(self.present) for cross in self.crosses if choice_key(cross) not in explained
+        }
+        if not loose or not any(self.words.find(sign, legend) in self.absent for sign in written):
+            return dict(legend)
+        return {**legend, **loose}
+
+    def read_cell(self, cell: Cell, context: Context) -> Value | Refused:
+        """The mark; an unexplained cross is refused with both its meanings."""
+        found = super().read_cell(cell, context)
+        if isinstance(found, Refused) and choice_key(shown(cell)) in {choice_key(c) for c in self.crosses}:
+            hint = "Đề nghị ghi dòng “Ký hiệu” phía trên bảng, cho biết dấu này là có mặt hay vắng."
+            return refused("unknown_value", shown(cell), [self.present, *sorted(self.absent)], hint)
+        return found
 
 
 class BoolCodec(ChoiceCodec):
@@ -99,7 +135,7 @@ class BoolCodec(ChoiceCodec):
         return refused("neither_yes_nor_no", shown(cell)) if found is None else found
 
     def write_cell(self, value: Value, current: Cell, context: Context) -> Cell:
-        """x or không."""
+        """The word for yes or no."""
         return text(self.words.display(value))
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from intranet.mirror.tables.months import month_headings
 from intranet.mirror.tables.words import MARK
-from sync.codecs import ChoiceCodec, PersonCodec
+from sync.codecs import MarkCodec, PersonCodec
 from sync.columns import Field, Heading, Table
+
+_MARK = MarkCodec(MARK, crosses=("x", "+", "✓"), present="present", absent=("absent_excused", "absent_unexcused"))
 
 ATTENDANCE = Table(
     name="attendance",
@@ -19,7 +21,7 @@ ATTENDANCE = Table(
             required=True, identity=True,
         ),
         *(
-            Field(f"m{month}", f"Tháng {month}", ChoiceCodec(MARK), month_headings(month, "Tháng"))
+            Field(f"m{month}", f"Tháng {month}", _MARK, month_headings(month, "Tháng"))
             for month in range(1, 13)
         ),
     ),

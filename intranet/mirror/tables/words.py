@@ -11,8 +11,10 @@ from intranet.pledges.models import APPROVALS, GRADES, PROGRESS
 from sync.codecs import Words
 
 
-def _words(display: Mapping[str, str], synonyms: Mapping[str, Sequence[str]]) -> Words:
-    return Words({value: (shown, *synonyms.get(value, ())) for value, shown in display.items()})
+def _words(
+    display: Mapping[str, str], synonyms: Mapping[str, Sequence[str]], maybe: Mapping[str, str] | None = None
+) -> Words:
+    return Words({value: (shown, *synonyms.get(value, ())) for value, shown in display.items()}, maybe)
 
 
 BRANCH_KIND = _words(
@@ -78,6 +80,7 @@ MARK = _words(
             "K", "V", "KP", "không phép", "vắng không phép", "KLD", "vắng KLD", "không lý do",
         ),
     },
+    maybe={"bận": "absent_excused", "bận việc": "absent_excused", "đi vắng": "absent_excused", "đi xa": "absent_excused"},
 )  # fmt: skip
 
 APPROVAL = _words(
