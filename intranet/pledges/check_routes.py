@@ -126,17 +126,17 @@ def _editor(item: PledgeItem, month: int, form: Form | None = None, status: int 
         form = Form({"evidence": typed, "percent": percent}, prefix=f"tick-{item.uid}-{month}")
     return render(
         "pledges/checks/tick.html", "pledges/checks/_row.html", status=status, item=item, open_month=month, form=form,
-        check=current, stands=stands, seen_other=seen_other, back=_back(item), show_owner=True, **_common(),
+        check=current, stands=stands, seen_other=seen_other, back=_back(item), **_common(),
     )  # fmt: skip
 
 
 def _row(item: PledgeItem) -> Response:
-    return render("pledges/checks/_row.html", item=item, open_month=0, show_owner=True, **_common())
+    return render("pledges/checks/_row.html", item=item, open_month=0, **_common())
 
 
 def _rating_page(item: PledgeItem, form: Form, status: int = 200) -> Response:
     return render(
-        "pledges/checks/ratings.html", status=status, item=item, form=form, grades=GRADES, labels=followup.RATINGS,
+        "pledges/checks/ratings.html", status=status, item=item, form=form, labels=followup.RATINGS,
         may_approve=approval.may_approve(me(), item.pledge), **_common(),
     )  # fmt: skip
 

@@ -159,7 +159,7 @@ def _page(pledge: Pledge, problem: str = "", status: int = 200, typed: str = "")
         "pledges/show.html", status=status, pledge=pledge, problem=problem, typed=typed, moves=approval.MOVES,
         open_moves=approval.open_moves(me(), pledge), may_write=approval.may_write(me(), pledge),
         may_approve=approval.may_approve(me(), pledge), states=approval.STATES, grades=GRADES, progress=PROGRESS,
-        warning=approval.count_warning(pledge.year, len(mine.items)), entries=queries.history(pledge),
+        warning=approval.count_warning(pledge.year, len(mine.items)), log=queries.history(pledge),
         offered=[s for s in offered if s.work not in taken], today=local_today(utcnow()),
     )  # fmt: skip
 

@@ -66,6 +66,8 @@ def take(pledge: Pledge, suggestion: PledgeSuggestion) -> PledgeItem:
     organisation = db.session.get_one(Organisation, pledge.organisation_id)
     if str(suggestion.organisation_id) not in organisation.path.split("/") or suggestion.year != pledge.year:
         raise Refusal("Việc gợi ý này không dành cho bản đăng ký này.")
+    if pledge.approval == "approved":
+        raise Refusal("Bản này đã duyệt. Muốn thêm việc thì bấm Sửa; bản sẽ chờ duyệt lại.")
     if any(same_work(item.work, suggestion.work) for item in items_of(pledge)):
         raise Refusal("Bản đăng ký đã có việc này.")
     return followup.add_item(pledge, ItemData(suggestion.work, suggestion.measure, None, suggestion.product))

@@ -20,7 +20,7 @@ from intranet.start.periods import Periods
 
 Scope = ColumnElement[bool]
 #: How many rows of one kind the list of waiting things shows; the rest stands behind a link.
-SHOWN = 5
+SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
