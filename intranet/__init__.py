@@ -32,7 +32,12 @@ BLUEPRINTS = (
     "intranet.pledges.check_routes:blueprint",
 )
 #: Groups of the ``flask`` command.
-COMMANDS = ("intranet.accounts.cli:group",)
+COMMANDS = (
+    "intranet.accounts.cli:group",
+    "intranet.mirror.bind_cli:group",
+    "intranet.mirror.record_cli:group",
+    "intranet.mirror.cli:worker",
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

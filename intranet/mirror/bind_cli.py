@@ -11,7 +11,7 @@ from intranet.formatting import local_today
 from intranet.mirror import binding, finding, service
 from intranet.mirror.binding import Proposal, Proposals
 from intranet.mirror.cli import group, plainly
-from intranet.mirror.stores import open_place, title_of
+from intranet.mirror.stores import Opener, title_of
 from intranet.mirror.tables import TABLES
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
@@ -35,7 +35,7 @@ def bind(
     """Bind the tabs of a workbook to registers; the mapping is shown for correction and remembered."""
     organisation, named = finding.organisation(code), binding.parse_named(tables)
     kind, location = _place(path, spreadsheet)
-    store = open_place(kind, location)
+    store = Opener().place(kind, location)
     proposals = _proposals(store, named, organisation, year, create=create)
     when = year or proposals.year or binding.year_in(location) or local_today(utcnow()).year
     proposals.found = binding.corrected(proposals.found, columns)

@@ -17,6 +17,7 @@ from intranet.mirror import finding, jobs, queries, reports, resolve, runs, serv
 from intranet.mirror.dry_run import dry_run
 from intranet.mirror.entering import for_item
 from intranet.mirror.models import InboxItem, SyncRun, Workbook
+from intranet.mirror.stores import Opener
 from intranet.mirror.undo import undo_run
 from intranet.refusal import Refusal
 from sync.stores.protocol import StoreError
@@ -83,10 +84,10 @@ def run(reference: str | None, everything: bool, confirmed: tuple[str, ...], as_
     """Bring both sides in step. Exit 0 in step, 1 error, 2 inbox, 3 a guard stopped a table, 4 another run holds it."""
     found = finding.workbooks(reference, everything=everything)
     numbers = [workbook.id for workbook in found]
-    done = []
+    opener, done = Opener(many=len(numbers) > 1), []
     for number in numbers:
         _confirm(number, confirmed)
-        done.append(runs.run_now(db.session.get_one(Workbook, number), "cli"))
+        done.append(runs.run_now(db.session.get_one(Workbook, number), "cli", opener=opener))
     _report_runs(done, as_json=as_json)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from intranet.mirror import reports
 from intranet.mirror.ledger import WorkbookLedger
 from intranet.mirror.models import Workbook
-from intranet.mirror.stores import open_store
+from intranet.mirror.stores import Opener
 from intranet.mirror.understanding import engine_for
 
 
@@ -20,6 +20,6 @@ class RehearsingLedger(WorkbookLedger):
 
 def dry_run(workbook: Workbook) -> dict[str, Any]:
     """What a run over the workbook would do now, as a run's report. Raises StoreError."""
-    store = open_store(workbook)
+    store = Opener().store(workbook)
     ledger = RehearsingLedger(workbook, None, "")
     return reports.content_of(engine_for(store, ledger).plan(), store.calls)

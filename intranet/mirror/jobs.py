@@ -14,6 +14,7 @@ from intranet.database import db
 from intranet.extensions import huey
 from intranet.mirror import runs
 from intranet.mirror.models import SyncRun, Workbook
+from intranet.mirror.stores import Opener
 
 #: The queue counts in UTC: 19:00 there is two in the morning in Viet Nam.
 NIGHTLY = crontab(minute="0", hour="19")
@@ -49,7 +50,8 @@ def sync_every_workbook() -> None:
 def run_all(trigger: str) -> list[SyncRun]:
     """Run every workbook that is switched on, one after the other."""
     found = list(db.session.scalars(select(Workbook.id).where(Workbook.enabled).order_by(Workbook.id)))
-    return [runs.run_now(db.session.get_one(Workbook, workbook_id), trigger) for workbook_id in found]
+    opener = Opener(many=True)
+    return [runs.run_now(db.session.get_one(Workbook, number), trigger, opener=opener) for number in found]
 
 
 def start(workbook: Workbook, user_id: int | None) -> SyncRun:

@@ -157,9 +157,9 @@ def _names(records: dict[str, Record]) -> dict[str, str]:
     wanted = {value for record in records.values() for name, value in record.items() if name in REFERENCES and value}
     if not wanted:
         return {}
-    people = db.session.execute(select(Member.uid, Member.full_name)).tuples()
-    organisations_ = db.session.execute(select(Organisation.uid, Organisation.name)).tuples()
-    return {uid: name for uid, name in [*people, *organisations_] if uid in wanted}
+    people = db.session.execute(select(Member.uid, Member.full_name)).all()
+    places = db.session.execute(select(Organisation.uid, Organisation.name)).all()
+    return {uid: name for uid, name in [*people, *places] if uid in wanted}
 
 
 def _reference(name: str, value: Value, names: dict[str, str]) -> Value:

@@ -12,7 +12,7 @@ from intranet.database import db, utcnow
 from intranet.mirror import lease, reports
 from intranet.mirror.ledger import WorkbookLedger
 from intranet.mirror.models import InboxItem, SyncRun, TableBinding, Workbook
-from intranet.mirror.stores import open_store
+from intranet.mirror.stores import Opener
 from intranet.mirror.understanding import engine_for
 from sync.stores.protocol import Store, StoreError
 
@@ -33,15 +33,17 @@ def queue(workbook: Workbook, trigger: str, user_id: int | None = None) -> SyncR
     return run
 
 
-def run_now(workbook: Workbook, trigger: str, *, user_id: int | None = None, force: bool = False) -> SyncRun:
-    """Queue a run and carry it out."""
+def run_now(
+    workbook: Workbook, trigger: str, *, user_id: int | None = None, force: bool = False, opener: Opener | None = None
+) -> SyncRun:
+    """Queue a run and carry it out; runs over many workbooks share an opener."""
     run = queue(workbook, trigger, user_id)
     run_id = run.id
     db.session.commit()
-    return execute(run_id, force=force)
+    return execute(run_id, force=force, opener=opener)
 
 
-def execute(run_id: int, *, force: bool = False) -> SyncRun:
+def execute(run_id: int, *, force: bool = False, opener: Opener | None = None) -> SyncRun:
     """Carry out a queued run; whatever happens is told in its row. ``force`` reads the sheet even if nothing seems changed."""
     workbook_id = db.session.get_one(SyncRun, run_id).workbook_id
     holder = lease.new_holder()
@@ -51,7 +53,7 @@ def execute(run_id: int, *, force: bool = False) -> SyncRun:
         return finish(run_id, "busy", {"state": "busy", "message": BUSY})
     try:
         begin(run_id)
-        return _attempt(run_id, holder, force=force)
+        return _attempt(run_id, holder, force=force, opener=opener)
     finally:
         db.session.rollback()
         lease.release(workbook_id, holder)
@@ -66,13 +68,13 @@ def begin(run_id: int) -> None:
     db.session.commit()
 
 
-def _attempt(run_id: int, holder: str, *, force: bool) -> SyncRun:
+def _attempt(run_id: int, holder: str, *, force: bool, opener: Opener | None) -> SyncRun:
     store: Store | None = None
     try:
         run = db.session.get_one(SyncRun, run_id)
         workbook = db.session.get_one(Workbook, run.workbook_id)
         force = force or _deep_read_is_due(workbook)
-        store = open_store(workbook)
+        store = (opener or Opener()).store(workbook)
         ledger = WorkbookLedger(workbook, run, holder)
         content = reports.content_of(engine_for(store, ledger).run(force=force), store.calls)
     except StoreError as error:

@@ -3,26 +3,63 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
+import gspread
 from flask import current_app
 
 from intranet.config import Settings
 from intranet.mirror.models import Workbook
-from sync.stores.protocol import Store
+from sync.stores.google.client import Access, PacedClient, sign_in
+from sync.stores.google.pace import Pace
+from sync.stores.protocol import Store, WorkbookDenied
+from sync.stores.sheets import SheetsStore, listing
 from sync.stores.xlsx import XlsxStore
 
+NO_KEY = (
+    "Chưa có tệp khóa của tài khoản dịch vụ Google, nên chưa đọc được Google Trang tính. "
+    "Xin quản trị đặt biến GOOGLE_SERVICE_ACCOUNT_FILE."
+)
 
-def open_store(workbook: Workbook) -> Store:
-    """The store of a bound workbook. Raises StoreError if it cannot be reached at all."""
-    return open_place(workbook.kind, workbook.location)
 
+class Opener:
+    """Opens stores for one or many runs. Over many, Google is asked for all change tokens at once (one Drive listing)."""
 
-def open_place(kind: str, location: str) -> Store:
-    """The store at a place that may not be bound yet: a path, or a spreadsheet id."""
-    if kind == "sheets":
-        raise NotImplementedError
-    return XlsxStore(Path(location), _versions(location))
+    def __init__(self, *, many: bool = False) -> None:
+        self.many = many
+        self._client: gspread.Client | None = None
+        self._tokens: Mapping[str, str] | None = None
+
+    def store(self, workbook: Workbook) -> Store:
+        """The store of a bound workbook. Raises StoreError if it cannot be reached at all."""
+        return self.place(workbook.kind, workbook.location)
+
+    def place(self, kind: str, location: str) -> Store:
+        """The store at a place that may not be bound yet: a path, or a spreadsheet id. Raises StoreError."""
+        if kind == "sheets":
+            return self._spreadsheet(location)
+        return XlsxStore(Path(location), _versions(location))
+
+    def _spreadsheet(self, spreadsheet_id: str) -> SheetsStore:
+        client = self._signed_in()
+        store = SheetsStore(client, spreadsheet_id)
+        if self.many:
+            if self._tokens is None:
+                if isinstance(client.http_client, PacedClient):
+                    client.http_client.calls = store.calls
+                self._tokens = listing(client)
+            store.tokens = self._tokens
+        return store
+
+    def _signed_in(self) -> gspread.Client:
+        if self._client is None:
+            settings = _settings()
+            if settings.google_service_account_file is None:
+                raise WorkbookDenied(NO_KEY)
+            pace = Pace(settings.instance_dir / "google-pace.json")
+            self._client = sign_in(Access(settings.google_service_account_file, pace, settings.google_api_url))
+        return self._client
 
 
 def title_of(kind: str, location: str) -> str:

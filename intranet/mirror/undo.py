@@ -18,7 +18,7 @@ from intranet.mirror import baseline, inbox, journal, lease, reports, runs, serv
 from intranet.mirror.carrying import Effect
 from intranet.mirror.ledger import WorkbookLedger
 from intranet.mirror.models import BaseRow, RunEffect, SyncRun, Workbook
-from intranet.mirror.stores import open_store
+from intranet.mirror.stores import Opener
 from intranet.mirror.understanding import engine_for
 from intranet.mirror.undo_database import Restorer
 from intranet.mirror.undo_plan import DatabaseUndo, Done, SheetUndo, database_half, sheet_half
@@ -72,7 +72,7 @@ def _attempt(undone_id: int, undoing_id: int, holder: str) -> SyncRun:
     workbook = db.session.get_one(Workbook, run.workbook_id)
     store = None
     try:
-        store = open_store(workbook)
+        store = Opener().store(workbook)
         undoer = Undoer(store, WorkbookLedger(workbook, run, holder), undone_id, undoing_id)
         content = undoer.undo()
     except StoreError as error:
