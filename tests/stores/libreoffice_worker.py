@@ -121,6 +121,7 @@ EDITS: dict[str, Callable[..., None]] = {
     "insert_rows": lambda s, row, count: s.Rows.insertByIndex(row, count),
     "delete_rows": lambda s, row, count: s.Rows.removeByIndex(row, count),
     "insert_columns": lambda s, column, count: s.Columns.insertByIndex(column, count),
+    "unprotect": lambda s: s.unprotect(""),
     "sort": sort,
     "paste": paste,
     "copy": copy,

@@ -95,7 +95,7 @@ def _decorate_fund(sheet: Worksheet) -> None:
     sheet["F6"].hyperlink = "https://example.org/"
     rule = DataValidation(type="list", formula1='"Bà Hoa,Ông Nam"', sqref="F5:F10")
     sheet.add_data_validation(rule)
-    dates = DataValidation(type="custom", formula1="A5>A4", sqref="A6:A10")
+    dates = DataValidation(type="custom", formula1="A6>A5", sqref="A6:A10")
     sheet.add_data_validation(dates)
     red = DifferentialStyle(fill=PatternFill("solid", bgColor="FFC7CE"))
     sheet.conditional_formatting.add("A5:F10", Rule("expression", formula=["$D5>$C5"], dxf=red))
@@ -123,7 +123,7 @@ def _fill_summary(sheet: Worksheet) -> None:
     sheet["B6"] = "=B1-B2"
     sheet["A7"] = "LOG10(1000)"
     sheet["B7"] = "=LOG10(1000)+B6*0"
-    choice = DataValidation(type="list", formula1=f"='{FUND}'!$B$5:$B$10", sqref="D1:D3")
+    choice = DataValidation(type="list", formula1=f"'{FUND}'!$B$5:$B$10", sqref="D1:D3")
     sheet.add_data_validation(choice)
     sheet["D1"].protection = Protection(locked=False)
 

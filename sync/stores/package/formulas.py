@@ -157,6 +157,6 @@ def translate(formula: str, rows: int, columns: int = 0) -> str:
         )
         if new == reference:
             return None
-        return str(new) if is_on_sheet(new) else f"{reference.sheet}#REF!"
+        return str(new) if is_on_sheet(new) else "#REF!"
 
     return rewrite(formula, move)

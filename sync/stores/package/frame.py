@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sync.stores.package.anchors import move_controls
 from sync.stores.package.areas import Area, parse_area, parse_areas
 from sync.stores.package.formulas import translate
-from sync.stores.package.shifting import Mover
+from sync.stores.package.shifting import GONE, Mover
 from sync.stores.package.xml import EXCEL_2006, Element, local, tag
 
 _XM_SQREF = f"{{{EXCEL_2006}}}sqref"
@@ -105,7 +105,10 @@ def _follow_rule(formula: str, old: list[Area], new: list[Area], mover: Mover, *
         return mover.formula(formula, mover.title)[0]
     first = min(left)
     followed = mover.formula(translate(formula, first - base), mover.title)[0]
-    return translate(followed, min(area.top for area in new) - mover.shift.position(first))
+    now = min(area.top for area in new)
+    if GONE in followed and GONE not in formula:  # a neighbour's row is gone: the rule looks at the next neighbour
+        return Mover(mover.title, mover.shift, only_fixed=True).formula(translate(formula, now - base), mover.title)[0]
+    return translate(followed, now - mover.shift.position(first))
 
 
 def _move_break(element: Element, mover: Mover) -> None:

@@ -15,13 +15,15 @@ GONE = "#REF!"
 class Mover:
     """Rewrites references to one sheet, as Excel does when rows are inserted or deleted.
 
-    A range that ends exactly at a row where a total takes new rows in grows, unless the formula stands in its rows.
-    ``greedy``: so does one that ends at any row under which rows come (filters, print areas).
+    A range that ends exactly at a row where a total takes new rows in grows, but not a running total in that row itself.
+    ``greedy``: so does one that ends at any row under which rows come (filters, print areas). ``only_fixed``: references
+    with a relative row stay, as offsets from where they stand.
     """
 
     title: str
     shift: RowShift
     greedy: bool = False
+    only_fixed: bool = False
 
     def means(self, title: str) -> bool:
         """Whether the rows of this sheet move."""
@@ -40,6 +42,8 @@ class Mover:
             title = reference.sheet_title if reference.sheet else own
             if title is None or not self.means(title) or reference.top is None:
                 return None
+            if self.only_fixed and not (reference.top.fixed and (reference.bottom is None or reference.bottom.fixed)):
+                return None
             new, changed = self._reference(reference, inside)
             disturbed = disturbed or changed
             return new
@@ -52,14 +56,14 @@ class Mover:
         if reference.bottom is None:
             new = self.shift.new(first.index)
             if new is None:
-                return reference.sheet + GONE, True
+                return GONE, True
             moved = Reference(reference.sheet, reference.left, Edge(new, first.fixed), reference.right)
             return (None if new == first.index else str(moved)), False
         first, last = sorted((first, reference.bottom), key=lambda edge: edge.index)
         extra = self._extra(first.index, last.index, row)
         span = self.shift.span(first.index, last.index, extra)
         if span is None:
-            return reference.sheet + GONE, True
+            return GONE, True
         edges = Edge(span[0], first.fixed), Edge(span[1], last.fixed)
         changed = self.shift.disturbs(first.index, last.index, extra)
         if edges == (reference.top, reference.bottom):
@@ -69,8 +73,7 @@ class Mover:
     def _extra(self, top: int, bottom: int, row: int | None) -> int:
         if self.greedy:
             return self.shift.added_under(bottom)
-        stands_inside = row is not None and top <= row <= bottom
-        return self.shift.taken_in(bottom) if bottom > top and not stands_inside else 0
+        return self.shift.taken_in(bottom) if bottom > top and row != bottom else 0
 
     def area(self, area: Area, *, with_added: bool = False) -> Area | None:
         """Where an area stands now. ``with_added``: rows added right under it belong to it (filters, formats)."""
