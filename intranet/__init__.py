@@ -26,6 +26,7 @@ BLUEPRINTS = (
     "intranet.members.routes:blueprint",
     "intranet.organisations.routes:blueprint",
     "intranet.start.routes:blueprint",
+    "intranet.search.routes:blueprint",
     "intranet.pledges.routes:blueprint",
     "intranet.pledges.edit_routes:blueprint",
     "intranet.pledges.suggestion_routes:blueprint",

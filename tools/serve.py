@@ -20,9 +20,9 @@ def main() -> int:
     env = {**os.environ, "DEMO": "1"}
     for words in (("db", "upgrade"), ("demo", "load")):
         subprocess.run([BIN / "flask", *words], check=True, env=env, cwd=ROOT)
-    granian = [BIN / "granian", "--interface", "wsgi", "--host", host, "--port", port, "--workers", "2"]
+    granian = [str(BIN / "granian"), "--interface", "wsgi", "--host", host, "--port", port, "--workers", "2"]
     quiet = ["--blocking-threads", "1", "--no-log", "--workers-kill-timeout", "5", "wsgi:app"]
-    commands: list[list[str | Path]] = [[*granian, *quiet], [sys.executable, "worker.py"]]
+    commands = [[*granian, *quiet], [sys.executable, "worker.py"]]
     parts = [subprocess.Popen(command, env=env, cwd=ROOT, start_new_session=True) for command in commands]
     print(f"\n  Mở http://{host}:{port}/  (dừng: Ctrl-C)\n", flush=True)
     return _until_told(parts)

@@ -1,0 +1,68 @@
+"""The search box finds people and branches with or without marks, inside one's own subtree."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from intranet.organisations.models import Organisation
+from tests import factories
+from tests.conftest import Login, QueryCounter
+
+
+@pytest.fixture
+def commune(app: Flask) -> Organisation:
+    return factories.make_organisation()
+
+
+@pytest.fixture
+def office(commune: Organisation, login: Login) -> FlaskClient:
+    return login(factories.make_user("committee_office", commune))
+
+
+def names(browser: FlaskClient, typed: str) -> list[str]:
+    """What the page lists, in its order."""
+    text = browser.get("/tim/", query_string={"q": typed}).text
+    return re.findall(r'list-main"><a href="[^"]+">([^<]+)</a>', text)
+
+
+def test_without_marks_everyone_is_found_and_exact_marks_come_first(office: FlaskClient, commune: Organisation) -> None:
+    branch = factories.make_branch(commune)
+    for name in ("Trần Thị Duông", "Lê Văn Dương", "Hồ Đường"):
+        factories.make_member(branch, name)
+    assert names(office, "duong") == ["Trần Thị Duông", "Lê Văn Dương", "Hồ Đường"]
+    assert names(office, "Dương")[0] == "Lê Văn Dương"
+
+
+def test_branches_are_found_by_name_before_the_people(office: FlaskClient, commune: Organisation) -> None:
+    branch = factories.make_branch(commune, "Chi bộ thôn Bắc Sơn")
+    factories.make_member(branch, "Lê Bắc")
+    assert names(office, "bac") == ["Chi bộ thôn Bắc Sơn", "Lê Bắc"]
+
+
+def test_nobody_is_found_outside_ones_own_subtree(commune: Organisation, login: Login) -> None:
+    mine, other = factories.make_branch(commune), factories.make_branch(commune, "Chi bộ thôn Đông Hòa")
+    factories.make_member(mine, "Lê Thị Hoa")
+    factories.make_member(other, "Trần Thị Hoa")
+    secretary = login(factories.make_user("branch_secretary", mine))
+    assert names(secretary, "hoa") == ["Lê Thị Hoa"]
+
+
+def test_finding_nothing_says_what_to_do(office: FlaskClient) -> None:
+    assert "Thử gõ ít chữ hơn" in office.get("/tim/?q=xyz").text
+    assert "Thử gõ ít chữ hơn" not in office.get("/tim/").text
+
+
+@pytest.mark.parametrize("people", [1, 3, 60])
+def test_a_search_costs_the_same_queries_however_many_are_found(
+    office: FlaskClient, commune: Organisation, queries: QueryCounter, people: int
+) -> None:
+    branch = factories.make_branch(commune)
+    for _ in range(people):
+        factories.make_member(branch)
+    queries.reset()
+    assert len(names(office, "thử")) == min(people, 50)
+    assert queries.count <= 10
