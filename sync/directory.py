@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sync.columns import Refused
 from sync.ledger import Names, OrganisationName, Person
-from sync.values import compare_key, single_line, title_case, words_of
+from sync.values import compare_key, single_line, words_of
 
 #: Functions written in brackets behind a name, or instead of one.
 ROLE_WORDS: Mapping[str, str] = {
@@ -36,6 +36,7 @@ _ORGANISATION_ABBREVIATIONS = {
 _ABBREVIATIONS = {
     tuple(compare_key(w) for w in k): tuple(compare_key(w) for w in v) for k, v in _ORGANISATION_ABBREVIATIONS.items()
 }
+_CHI_BO = tuple(compare_key(w) for w in ("chi", "bộ"))
 _PREFIXES = [tuple(compare_key(w) for w in p.split()) for p in ("đảng bộ", "đảng ủy", "chi bộ", "chi ủy")]
 _PLACES = {
     compare_key(w)
@@ -74,11 +75,11 @@ def _core(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class BookDirectory:
-    """People and organisations of one workbook. ``names`` are those known to the database and those its own tabs announce."""
+    """People and organisations of one workbook. A record may be listed under several names; its first one is written."""
 
     def __init__(self, names: Names) -> None:
-        self._people = {person.record_id: person for person in names.people}
-        self._organisations = {organisation.record_id: organisation for organisation in names.organisations}
+        self._people = {person.record_id: person for person in reversed(names.people)}
+        self._organisations = {organisation.record_id: organisation for organisation in reversed(names.organisations)}
         self._forms = _organisation_forms(names.organisations)
         self._by_given: dict[str, list[tuple[tuple[str, ...], Person]]] = defaultdict(list)
         for person in names.people:
@@ -117,7 +118,7 @@ class BookDirectory:
             return self._by_function(words, role, branch)
         if _SEVERAL.search(name):
             return Refused("two_values", f"Ô ghi “{words}” nêu nhiều người. Đề nghị chỉ ghi một người.", words)
-        fitting = self._fitting(words_of(name), role, branch)
+        fitting = self._fitting(words_of(name), role, branch) or self._elsewhere(words_of(name), branch)
         if len(fitting) == 1:
             return fitting[0]
         where = f" trong {self.organisation_name(branch)}" if branch in self._organisations else ""
@@ -138,7 +139,20 @@ class BookDirectory:
             fitting = [p for p in fitting if role in p.roles]
         elif role is not None and fitting[0].roles and role not in fitting[0].roles and not exact:
             fitting = []
-        return tuple(p.record_id for p in fitting)
+        return tuple(dict.fromkeys(p.record_id for p in fitting))
+
+    def _elsewhere(self, words: tuple[str, ...], branch: str | None) -> tuple[str, ...]:
+        """Somebody of another branch, named in full and the only one in the book: a guest who takes the chair."""
+        if branch not in self._organisations or len(words) < 3:
+            return ()
+        found = tuple(dict.fromkeys(p.record_id for n, p in self._by_given.get(words[-1], ()) if n == words))
+        return found if len(found) == 1 else ()
+
+    @property
+    def single_branch(self) -> str | None:
+        """The workbook's own organisation where that is a branch: rows that name none belong to it."""
+        own = self._organisations.get(self._own_id() or "")
+        return own.record_id if own is not None and _organisation_words(own.name)[:2] == _CHI_BO else None
 
     def _own_id(self) -> str | None:
         """The workbook's own organisation: a row of its own may name anybody in the book."""
@@ -184,8 +198,3 @@ def _organisation_forms(organisations: Sequence[OrganisationName]) -> dict[tuple
 
 def _shorter(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
     return {words, _without_prefix(words), _core(words)}
-
-
-def own_name(text: str) -> str:
-    """A member's own name in title case."""
-    return title_case(text)

@@ -22,7 +22,10 @@ _RANGE = re.compile(r"(?<![!\w'])\$?[A-Z]{1,3}\$?(\d+):\$?[A-Z]{1,3}\$?(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a field stands: its columns (snapshot indices) and their indices' meaning."""
+    """Where a field stands: its columns (snapshot indices) and their indices' meaning.
+
+    No column at all: the value is said by the group header above the row, and cannot be written.
+    """
 
     columns: tuple[int, ...]
     indices: tuple[object, ...] = (None,)
@@ -138,6 +141,8 @@ class _Reader:
         }
         self.rows = list(RowReader(page, table, layout, directory).rows())
         self.data = [row for row in self.rows if row.kind == "data"]
+        if table.branch_field and (default_branch or any(row.branch for row in self.data)):
+            self.places.setdefault(table.branch_field, Place((), ()))
         self.context = Context(year, directory, legend=self._legend(layout.legend if legend is None else legend))
         self.above: dict[int, tuple[Cell, int]] = {}
 
@@ -177,9 +182,7 @@ class _Reader:
                 values[name] = self._value(name, cells, context)
         raws = {name: _SEPARATOR.join(cell.raw for cell in cells) for name, cells in found.items()}
         covered = {name for name, cells in found.items() if any(cell.covered for cell in cells)}
-        if self.table.branch_field in values and self.table.branch_field not in found:
-            raws[self.table.branch_field] = "group"
-            covered.add(self.table.branch_field)
+        covered |= {name for name, place in self.places.items() if not place.columns}
         return SheetRow(
             row.row, self._service(row.row, self.layout.id_column, self.layout.has_id_column), values, raws,
             note=self._service(row.row, self.layout.note_column, self.layout.has_note_column),
@@ -212,7 +215,7 @@ class _Reader:
         if value is None and fallback not in (None, UNKNOWN_BRANCH):
             return fallback, {name: fallback}
         if value is None:
-            return fallback, {name: None} if name in found else {}
+            return fallback, {name: None} if name in self.places else {}
         return (value if isinstance(value, str) else UNKNOWN_BRANCH), {name: value}
 
     def _value(self, name: str, cells: Sequence[_Found], context: Context) -> Value | Refused:

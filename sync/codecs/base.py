@@ -60,6 +60,8 @@ class BaseCodec(ABC):
 
     def encode(self, value: Value, current: Sequence[Cell], context: Context) -> list[Cell]:
         """The cells to write; the current ones where they already say the value, so that nothing is rewritten (law 11)."""
+        if not current and not context.indices:
+            return []
         now = self.decode(current, context) if current else self.empty_value()
         if now == value and not isinstance(now, Refused):
             return list(current) if current else [EMPTY] * len(context.indices)
