@@ -317,7 +317,7 @@ def _issue(
     place = plan.sheet.places[f.name]
     return Issue(
         key=plan.key, kind=kind, row_id=row_id, field=f.name, identity=f"{kind}:{who}:{f.name}", tab=plan.sheet.title,
-        cell=address(row.row, place.columns[0]), reason=reason, message=message, text=diff.cell_text(cell),
+        cell=address(row.row, place.columns[0] if place.columns else 0), reason=reason, message=message, text=diff.cell_text(cell),
         base_value=known.value if known else None, db_value=record.get(f.name) if record else db,
         sheet_value=None if isinstance(cell.value, Refused) else cell.value,
         candidates=refused.candidates if refused else (),

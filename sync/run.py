@@ -109,7 +109,7 @@ class Engine:
                     "deferred",
                     "Bảng tính đang được sửa liên tục, phần mềm sẽ đồng bộ ở lần sau.",
                 )
-        self.ledger.save_state(None if report.state == "deferred" else (snapshot.token if snapshot else token))
+        self.ledger.save_state(None if report.state == "deferred" else (snapshot.token if snapshot else "") or token)
         return report
 
     def _round(self, snapshot: Snapshot | None, report: Report) -> tuple[Snapshot | None, bool]:
@@ -198,7 +198,7 @@ class Engine:
 
     def _context(self, planned: Planned, plan: TablePlan) -> writing.ContextFor:
         def context(f: Field, branch: str | None) -> Context:
-            legend = plan.bound.options.get("legend", {})
+            legend = plan.sheet.legend
             place = plan.sheet.places[f.name]
             return Context(self.ledger.year, planned.directory, branch, legend, place.indices)
 

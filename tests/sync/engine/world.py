@@ -149,11 +149,12 @@ class MemoryLedger:
     forbidden: str = "CẤM"
     workbook_name: str = "sổ"
     year: int = 2022
+    tab_key: str = "tab"
     while_working: Callable[[], None] | None = None
     killed_before_commit: bool = False
 
     def tables(self) -> list[BoundTable]:
-        return [BoundTable("T1", PEOPLE, "tab", "Người", {}, {}, self.confirmed)]
+        return [BoundTable("T1", PEOPLE, self.tab_key, "Người", {}, {}, self.confirmed)]
 
     def saved_state(self) -> SavedState:
         return self.saved
