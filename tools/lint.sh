@@ -27,10 +27,11 @@ migrations_are_complete() {
   return $result
 }
 
+# The check prints what it finds but always ends well.
 templates_suit_htmx() {
   local said
-  said=$(python tools/vendor/htmx-upgrade-check.py templates 2>&1) || { printf '%s\n' "$said"; return 1; }
-  case $said in *"0 issues"* | *"No issues"* | *"no issues"*) ;; *) printf '%s\n' "$said"; return 1 ;; esac
+  said=$(python tools/vendor/htmx-upgrade-check.py templates 2>&1)
+  [[ $said == *"Found 0 issue(s)"* ]] || { printf '%s\n' "$said"; return 1; }
 }
 
 check "ruff check" ruff check .

@@ -30,7 +30,8 @@ def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[
 def skip_empty(_context: Any, _revision: Any, directives: list[MigrationScript]) -> None:
     """Make no migration where nothing has changed."""
     command = getattr(context.config, "cmd_opts", None)
-    if getattr(command, "autogenerate", False) and directives and directives[0].upgrade_ops.is_empty():
+    operations = directives[0].upgrade_ops if directives and getattr(command, "autogenerate", False) else None
+    if operations is not None and operations.is_empty():
         directives[:] = []
 
 
