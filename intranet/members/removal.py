@@ -22,6 +22,7 @@ from intranet.members.models import Member, Transfer
 from intranet.organisations.models import Organisation
 from intranet.pledges.models import Pledge, PledgeItem
 from intranet.refusal import Refusal
+from intranet.settings.service import require_open
 
 RECORDS = "records"
 #: Who may point at a member without belonging to them: the pointer is cleared, and set again when they come back.
@@ -44,12 +45,13 @@ class Kept:
 
 
 def remove(member: Member) -> None:
-    """Delete the member and what is theirs."""
+    """Delete the member and what is theirs. Raises Refusal where a record stands in a locked period."""
     owned = {
         "attendance": [_tree(line, "marks") for line in _attendance(member)],
         "pledges": [_pledge_tree(pledge) for pledge in _pledges(member)],
         "transfers": [_columns(move) for move in _transfers(member)],
     }
+    _require_open(member.branch_id, owned)
     pointers = list(_clear_pointers(member))
     _log(member, {**owned, "pointers": pointers})
     for record in (*_attendance(member), *_pledges(member), *_transfers(member)):
@@ -78,7 +80,11 @@ def last_deletion(uid: str) -> AuditEntry | None:
 
 
 def bring_back(member: Member, kept: Kept) -> None:
-    """Give a restored member their records again, and their places where nobody has taken them since."""
+    """Give a restored member their records again, and their places where nobody has taken them since.
+
+    Raises Refusal where a record would come into a locked period.
+    """
+    _require_open(member.branch_id, kept.owned)
     for line in kept.owned.get("attendance", []):
         _add(AttendanceYear, line, member_id=member.id)
     for pledge in kept.owned.get("pledges", []):
@@ -104,6 +110,19 @@ def leave_secretary_post(member: Member, branch_id: int) -> None:
 def _log_of(uid: str, field: str) -> Select[AuditEntry]:
     mine = AuditEntry.table_name == "members", AuditEntry.record_uid == uid, AuditEntry.field == field
     return select(AuditEntry).where(*mine).order_by(AuditEntry.id.desc()).limit(1)
+
+
+def _require_open(branch_id: int, owned: Mapping[str, Any]) -> None:
+    """Closed figures do not change, neither by deleting nor by bringing back."""
+    periods = {(branch_id, str(line["year"])) for line in owned.get("attendance", [])}
+    for line in owned.get("attendance", []):
+        periods |= {(branch_id, f"{line['year']}-{mark['month']:02}") for mark in line["marks"] if mark["month"]}
+    for pledge in owned.get("pledges", []):
+        months = {check["month"] for item in pledge["items"] for check in item["checks"]}
+        periods.add((pledge["organisation_id"], str(pledge["year"])))
+        periods |= {(pledge["organisation_id"], f"{pledge['year']}-{month:02}") for month in months}
+    for organisation_id, period in sorted(periods):
+        require_open(organisation_id, period)
 
 
 def _attendance(member: Member) -> list[AttendanceYear]:

@@ -19,6 +19,7 @@ from intranet.organisations.models import Organisation
 from intranet.pledges import followup
 from intranet.pledges.models import PledgeItem
 from intranet.refusal import Refusal
+from intranet.settings import service as settings
 from tests.factories import make_branch, make_meeting, make_member, make_organisation, make_pledge
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -118,6 +119,28 @@ def test_creating_under_the_old_id_brings_the_bare_member_back(member: Member) -
     service.delete(member)
     db.session.commit()
     assert service.data_of(service.create(data, uid=uid)) == data
+
+
+@pytest.mark.parametrize("period", ["2022", "2022-03", "2022-04"])
+def test_a_member_with_records_in_a_locked_period_stays(member: Member, period: str) -> None:
+    settings.lock(member.branch_id, period)
+    db.session.commit()
+    before = rows(*THEIRS)
+    with pytest.raises(Refusal):
+        service.delete(member)
+    db.session.rollback()
+    assert rows(*THEIRS) == before
+
+
+def test_nothing_comes_back_into_a_locked_period(member: Member) -> None:
+    branch_id, uid = member.branch_id, member.uid
+    service.delete(member)
+    settings.lock(branch_id, "2022-03")
+    db.session.commit()
+    with pytest.raises(Refusal):
+        service.restore(uid)
+    db.session.rollback()
+    assert rows("members") == {"members": []}
 
 
 @pytest.mark.parametrize("there", [True, False])
