@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func
 from sqlalchemy.orm import aliased, contains_eager
 
 from intranet.database import db
+from intranet.formatting import text_key
 from intranet.meetings import queries as meetings
 from intranet.meetings.models import AgendaItem, Meeting
 from intranet.members.models import Member
@@ -103,7 +104,7 @@ def grouped(found: list[Line]) -> list[Group]:
     for line in found:
         if line.parent_uid and line.parent_name and line.is_branch:
             groups.setdefault(line.parent_uid, Group(line.parent_uid, line.parent_name, [])).lines.append(line)
-    return list(groups.values()) if len(groups) > 1 else []
+    return sorted(groups.values(), key=lambda group: text_key(group.name)) if len(groups) > 1 else []
 
 
 def standing(scope: Scope) -> Standing:
