@@ -63,6 +63,11 @@ def test_a_row_inserted_right_under_a_range_stays_outside_it(hand: Hand, spreads
     assert hand.entered(TAB)[4] == ["Tổng", "=SUM(B2:B3)"]
 
 
+def test_a_row_inserted_right_above_a_range_moves_the_range(hand: Hand, spreadsheet: gspread.Spreadsheet) -> None:
+    send(spreadsheet, {"insertDimension": {"range": rows(1, 2), "inheritFromBefore": True}})
+    assert hand.entered(TAB)[4] == ["Tổng", "=SUM(B3:B4)"]
+
+
 def test_deleted_rows_shrink_ranges_and_break_single_references(hand: Hand, spreadsheet: gspread.Spreadsheet) -> None:
     send(spreadsheet, {"deleteDimension": {"range": rows(1, 2)}})
     assert hand.cell(TAB, "B3").formula == "=SUM(B2:B2)"
@@ -126,6 +131,35 @@ def test_a_field_mask_leaves_the_rest_of_the_cell_alone(hand: Hand, spreadsheet:
     found = hand.cell(TAB, "A2")
     assert (found.value, found.note) == ("Bắc Hải mới", "giữ lại")
     assert found.format == {"textFormat": {"bold": True}}
+
+
+def test_a_masked_field_that_is_not_given_is_cleared(hand: Hand, spreadsheet: gspread.Spreadsheet) -> None:
+    hand.type(TAB, "C1", "05/03/2022")
+    spreadsheet.sheet1.format("C1", {"textFormat": {"bold": True}})
+    send(spreadsheet, {"repeatCell": {"range": area(0, 1, 2, 3), "fields": "userEnteredFormat.numberFormat"}})
+    assert (hand.value(TAB, "C1"), hand.cell(TAB, "C1").format) == (44625, {"textFormat": {"bold": True}})
+
+
+def test_empty_ends_are_trimmed_and_gaps_are_not(hand: Hand, spreadsheet: gspread.Spreadsheet) -> None:
+    hand.type_block(TAB, "A9", [["a", "", "c", ""], [""], [""], ["d"]])
+    hand.clear(TAB, "A12")
+    assert spreadsheet.values_get(f"'{TAB}'!A8:F20") == {
+        "range": f"'{TAB}'!A8:F20",
+        "majorDimension": "ROWS",
+        "values": [[], ["a", "", "c"]],
+    }
+    assert spreadsheet.values_get(f"'{TAB}'!A10:F20") == {"range": f"'{TAB}'!A10:F20", "majorDimension": "ROWS"}
+    params = {"ranges": f"'{TAB}'!A8:F20", "fields": "sheets.data.rowData.values.formattedValue"}
+    values = [{"formattedValue": "a"}, {}, {"formattedValue": "c"}]
+    assert spreadsheet.fetch_sheet_metadata(params) == {"sheets": [{"data": [{"rowData": [{}, {"values": values}]}]}]}
+
+
+def test_a_format_alone_is_data_for_the_grid_but_not_for_values(hand: Hand, spreadsheet: gspread.Spreadsheet) -> None:
+    spreadsheet.sheet1.format("C20", {"textFormat": {"bold": True}})
+    params = {"ranges": f"'{TAB}'!A19:F30", "fields": "sheets.data.rowData.values.userEnteredFormat"}
+    data = spreadsheet.fetch_sheet_metadata(params)["sheets"][0]["data"][0]
+    assert data == {"rowData": [{}, {"values": [{}, {}, {"userEnteredFormat": {"textFormat": {"bold": True}}}]}]}
+    assert "values" not in spreadsheet.values_get(f"'{TAB}'!A19:F30")
 
 
 def test_a_range_without_rows_is_cleared(hand: Hand, spreadsheet: gspread.Spreadsheet) -> None:

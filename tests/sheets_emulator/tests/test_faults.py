@@ -131,6 +131,14 @@ def test_a_person_may_be_faster_than_the_batch(emulator: Emulator, hand: Hand, w
     assert hand.values("T1") == [["máy"], ["máy"], ["dưới"]]
 
 
+def test_a_fault_waits_for_the_call_it_was_ordered_for(emulator: Emulator, worksheet: gspread.Worksheet) -> None:
+    emulator.faults.status(503, on="batchUpdate")
+    worksheet.update([["a"]], "A1")
+    assert worksheet.get_all_values() == [["a"]]
+    with pytest.raises(gspread.exceptions.APIError, match="currently unavailable"):
+        worksheet.spreadsheet.batch_update({"requests": [{"clearBasicFilter": {"sheetId": 0}}]})
+
+
 def test_faults_are_cancelled(emulator: Emulator, worksheet: gspread.Worksheet) -> None:
     emulator.faults.status(503, times=100)
     emulator.faults.clear()

@@ -30,6 +30,13 @@ def test_sorting_a_part_leaves_the_other_columns_behind(hand: Hand) -> None:
     assert hand.values("Đảng viên")[1:] == [["An", 1960, "id1"], ["Sơn", 1970, "id2"], ["Hoa", 1985, "id3"]]
 
 
+def test_blanks_go_last_whichever_way_one_sorts(hand: Hand) -> None:
+    hand.clear("Đảng viên", "B3")
+    for descending, order in ((False, ["An", "Sơn", "Hoa"]), (True, ["Sơn", "An", "Hoa"])):
+        hand.sort("Đảng viên", "A2:B4", "B", descending=descending)
+        assert [line[0] for line in hand.values("Đảng viên")[1:]] == order
+
+
 def test_columns_are_inserted_and_moved(hand: Hand) -> None:
     hand.insert_columns("Đảng viên", "B")
     hand.type("Đảng viên", "B1", "Mới")
