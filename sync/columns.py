@@ -91,7 +91,8 @@ class Heading:
 class Field:
     """One value of a record, mirrored in one or more columns.
 
-    ``required``: without it a row is no record. ``identity``: tells which record a row is; changing it holds the row.
+    ``required``: without it a row is no record. ``identity``: refers to whom the row is about, so a row that names somebody
+    else is not an edit and is held; a name that may be corrected is required, not identity.
     ``derived``: computed on both sides, so a formula in the sheet is left to compute. ``sensitive``: off unless allowed.
     """
 

@@ -30,11 +30,11 @@ _VNI_SINGLE = {"ñ": "đ", "ô": "ơ", "ö": "ư", "æ": "ỉ", "ó": "ĩ", "ò"
 
 _BASES = "aăâeêioôơuưy"
 _ONSET = r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnpqrstvx])?"
-_NUCLEUS = (
-    r"(?:uyê|iêu|yêu|oai|oay|oeo|uôi|ươi|ươu|uây|uya|uyu|oao|iê|yê|uô|ươ|oa|oă|oe|oo|uâ|uê|uy|uơ|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|"
-    r"oi|ôi|ơi|ua|ui|ưa|ưi|ưu|ya|[aăâeêioôơuưy])"
+_GLIDING = (
+    r"(?:oai|oay|oeo|oao|uôi|ươi|ươu|uây|uya|uyu|iêu|yêu|uêu|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oi|ôi|ơi|ua|ui|uơ|ưa|ưi|ưu|ya)"
 )
-_SYLLABLE = re.compile(rf"{_ONSET}{_NUCLEUS}(?:ng|nh|ch|[cmnpt])?")
+_CLOSABLE = r"(?:uyê|iê|yê|uô|ươ|oa|oă|oe|uâ|uê|uy|[aăâeêioôơuưy])(?:ng|nh|ch|[cmnpt])?"
+_SYLLABLE = re.compile(rf"{_ONSET}(?:{_GLIDING}|{_CLOSABLE}|oo(?:ng|c))")
 _WORD = re.compile(r"[^\W\d_]+(?:[\u00a1-\u00be\u00d7\u00f7][^\W\d_]*)*|[\u00a1-\u00be][^\W\d_]*")
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"

@@ -108,9 +108,9 @@ def plan_table(
     facts: Facts,
     pairing: Pairing,
     adopted: Mapping[int, str],
-    mint: Callable[[], str] = ids.mint,
+    mint: Callable[[int], str] = lambda row: ids.mint(),
 ) -> TablePlan:
-    """Plan one table. ``adopted``: fresh rows (by index) that clearly are an existing record."""
+    """Plan one table. ``adopted``: fresh rows (by index) that clearly are an existing record; ``mint``: a new row's id."""
     plan = TablePlan(bound, sheet, facts, pairing)
     rows = {row.row: row for row in sheet.rows}
     plan.ids = dict(pairing.ids)
@@ -124,7 +124,7 @@ def plan_table(
     return plan
 
 
-def _name_fresh_rows(plan: TablePlan, adopted: Mapping[int, str], mint: Callable[[], str]) -> None:
+def _name_fresh_rows(plan: TablePlan, adopted: Mapping[int, str], mint: Callable[[int], str]) -> None:
     """New rows get the id of the record they clearly are, else a minted one; a row that is no record yet waits."""
     taken = set(plan.ids.values())
     for row in plan.pairing.fresh:
@@ -134,14 +134,14 @@ def _name_fresh_rows(plan: TablePlan, adopted: Mapping[int, str], mint: Callable
             continue
         owner = adopted.get(row.row)
         if owner is None or owner in taken or owner in plan.facts.base:
-            owner = mint()
+            owner = mint(row.row)
             plan.minted.append(owner)
         plan.ids[row.row] = owner
         taken.add(owner)
 
 
 def _unready(plan: TablePlan, row: SheetRow) -> Issue | None:
-    """Why a row without an id cannot become a record: something it is known by is missing or cannot be read."""
+    """Why a row without an id cannot become a record: something it cannot be without is missing or cannot be read."""
     required = [f for f in plan.fields if f.required or f.identity]
     for wanted in required:
         value = row.values.get(wanted.name)

@@ -7,23 +7,18 @@ sheet is written before the database, and the base is committed together with th
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from sync import guards, verify, writing
-from sync.cells import Snapshot, Tab
-from sync.columns import Context, Directory, Field, Value
-from sync.ledger import Announced, BoundTable, Commit, CommitResult, Issue, Ledger, Names
-from sync.pairing import Unfinished, pair
-from sync.plan import TablePlan, plan_table, without
+from sync.cells import Snapshot
+from sync.columns import Context, Field, Value
+from sync.ledger import Commit, CommitResult, Issue, Ledger, Names
+from sync.plan import TablePlan
+from sync.planner import DirectoryMaker, Planned, Planner, Reader
 from sync.reading import SheetTable
 from sync.stores.protocol import AmbiguousWrite, Batch, Outcome, Store
 from sync.writing import Written
-
-#: Reads one tab through its binding: (tab, bound table, directory, book year) to rows. Given by sync.understanding.
-Reader = Callable[[Tab, BoundTable, Directory, int], SheetTable]
-#: Names announced by the tabs themselves (new branches and members) over those of the database.
-DirectoryMaker = Callable[[Names, Sequence[tuple[BoundTable, Tab]], int], Directory]
 
 #: How often a run reads and plans again because somebody was faster, before leaving it to the next run.
 ROUNDS = 4
@@ -63,17 +58,6 @@ class Report:
 
 
 @dataclass(slots=True)
-class Planned:
-    """All tables of one workbook planned on one snapshot."""
-
-    snapshot: Snapshot
-    directory: Directory
-    plans: list[TablePlan]
-    held: dict[str, str | None]
-    digests: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
 class Engine:
     """Runs one workbook. ``reader`` and ``directory_for`` understand tabs; ``limits`` are the guards' settings."""
 
@@ -86,7 +70,7 @@ class Engine:
     def plan(self) -> Report:
         """Dry-run: everything a run would do, with no effect on either side."""
         snapshot = self.store.read([t.tab_key for t in self.ledger.tables()])
-        planned = self._plan(snapshot)
+        planned = self._planner().plan(snapshot)
         report = self._report(planned)
         report.state = "planned"
         return report
@@ -112,13 +96,16 @@ class Engine:
         self.ledger.save_state(None if report.state == "deferred" else (snapshot.token if snapshot else "") or token)
         return report
 
+    def _planner(self) -> Planner:
+        return Planner(self.ledger, self.reader, self.directory_for, self.limits)
+
     def _round(self, snapshot: Snapshot | None, report: Report) -> tuple[Snapshot | None, bool]:
         """One read-plan-write-commit. Answers with the snapshot to go on from, and whether another round is needed."""
         tables = self.ledger.tables()
         self.ledger.progress(0, len(tables), "Đang đọc bảng tính")
         if snapshot is None:
             snapshot = self.store.read([t.tab_key for t in tables])
-        planned = self._plan(snapshot)
+        planned = self._planner().plan(snapshot)
         written = self._encode(planned)
         try:
             marker, outcome = self._send(planned, written)
@@ -136,64 +123,6 @@ class Engine:
         moved = result.applied > 0 or bool(outcome and outcome.misfires)
         return _merged(snapshot, after, self.store), moved
 
-    # -- reading and planning
-
-    def _plan(self, snapshot: Snapshot) -> Planned:
-        tables = [t for t in self.ledger.tables() if t.tab_key in snapshot.tabs]
-        directory = self.directory_for(
-            self.ledger.names(), [(t, snapshot.tabs[t.tab_key]) for t in tables], self.ledger.year
-        )
-        planned = Planned(snapshot, directory, [], self._missing_tabs(snapshot))
-        unfinished = _unfinished(self.ledger.journalled(), snapshot.marker)
-        for done, bound in enumerate(tables):
-            self.ledger.progress(done, len(tables), f"Đang so từng ô: {bound.tab_title}")
-            plan = self._plan_table(bound, snapshot.tabs[bound.tab_key], directory, unfinished)
-            if isinstance(plan, str):
-                planned.held[bound.key] = plan
-            else:
-                planned.plans.append(plan)
-        self._guard(planned)
-        self._rehearse(planned)
-        return planned
-
-    def _missing_tabs(self, snapshot: Snapshot) -> dict[str, str | None]:
-        """A tab that is gone is a question for a person, never a deletion."""
-        return {
-            t.key: f"Trang “{t.tab_title}” không còn trong bảng tính. Xin khôi phục trang đó hoặc gắn lại trang khác."
-            for t in self.ledger.tables()
-            if t.tab_key not in snapshot.tabs
-        }
-
-    def _plan_table(self, bound: BoundTable, tab: Tab, directory: Directory, unfinished: Unfinished) -> TablePlan | str:
-        sheet = self.reader(tab, bound, directory, self.ledger.year)
-        if sheet.problem:
-            return sheet.problem
-        facts = self.ledger.facts(bound.key)
-        names = [f.name for f in bound.table.fields if f.name in sheet.places]
-        telling = {f.name for f in bound.table.fields if f.required or f.identity}
-        pairing = pair(sheet.rows, facts.base, facts.records, unfinished, names, telling)
-        candidates = [{n: v for n, v in row.values.items() if n in names} for row in pairing.fresh]
-        adopted = self.ledger.adopt(bound.key, candidates) if candidates else []
-        owners = {row.row: owner for row, owner in zip(pairing.fresh, adopted, strict=True) if owner is not None}
-        return plan_table(bound, sheet, facts, pairing, owners)
-
-    def _guard(self, planned: Planned) -> None:
-        """Law 14: a table a guard stops leaves the plan before anything happens."""
-        for plan in list(planned.plans):
-            planned.held[plan.key] = guards.judge(plan, self.limits)
-            if planned.held[plan.key] is not None:
-                planned.digests[plan.key] = plan.digest()
-                planned.plans.remove(plan)
-
-    def _rehearse(self, planned: Planned) -> None:
-        """What the registers' own rules refuse is taken out before the first effect, and told in the note column at once."""
-        for _ in range(3):
-            rejected = self.ledger.rehearse([plan.changes() for plan in planned.plans])
-            if not rejected:
-                return
-            for plan in planned.plans:
-                without(plan, [r for r in rejected if r.key == plan.key])
-
     # -- the sheet's half
 
     def _context(self, planned: Planned, plan: TablePlan) -> writing.ContextFor:
@@ -204,8 +133,8 @@ class Engine:
 
         return context
 
-    def _branch_of(self, plan: TablePlan) -> Callable[[Mapping[str, Value]], str | None]:
-        people = {p.record_id: p.branch for p in self.ledger.names().people}
+    def _branch_of(self, names: Names, plan: TablePlan) -> Callable[[Mapping[str, Value]], str | None]:
+        people = {p.record_id: p.branch for p in names.people}
         table = plan.bound.table
         identity = [f.name for f in table.fields if f.identity]
 
@@ -220,7 +149,9 @@ class Engine:
         made = {}
         for plan in planned.plans:
             tab = planned.snapshot.tabs[plan.sheet.tab_key]
-            made[plan.key] = writing.write_table(plan, tab, self._context(planned, plan), self._branch_of(plan))
+            made[plan.key] = writing.write_table(
+                plan, tab, self._context(planned, plan), self._branch_of(planned.names, plan)
+            )
         return made
 
     def _send(self, planned: Planned, written: Mapping[str, Written]) -> tuple[str | None, Outcome | None]:
@@ -293,17 +224,6 @@ class Engine:
             report.issues += plan.issues
         report.state = _state(report)
         return report
-
-
-def _unfinished(announced: Sequence[Announced], marker: str | None) -> Unfinished:
-    """What killed runs left in the sheet: the rows of every batch up to the one whose marker stands there.
-
-    A later batch was not applied: it left nothing, but its new ids are known all the same.
-    """
-    markers = [entry.marker for entry in announced]
-    last = markers.index(marker) + 1 if marker in markers else 0
-    applied = {i: values for entry in announced[:last] for i, values in entry.rows.items()}
-    return Unfinished(applied, {i: values for entry in announced[last:] for i, values in entry.rows.items()})
 
 
 def _count(plan: TablePlan) -> TableReport:

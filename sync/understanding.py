@@ -40,7 +40,7 @@ def directory_for(names: Names, tabs: Sequence[tuple[BoundTable, Tab]], year: in
 
 def _own_names(bound: BoundTable, tab: Tab, directory: BookDirectory, year: int) -> dict[str, str]:
     """The names a tab gives the records whose ids stand in it; only its name column is read."""
-    name = next(each.name for each in bound.table.fields if each.identity)
+    name = next(each.name for each in bound.table.fields if each.required)
     mapping = Mapping.from_json(bound.mapping)
     narrow = Mapping(mapping.table, mapping.of_field(name))
     sheet = reading.read_table(tab, replace(bound.table, branch_field=""), narrow, year=year, directory=directory)

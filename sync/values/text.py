@@ -36,8 +36,8 @@ _DITTO = frozenset(
 
 def clean(text: str) -> str:
     """NFC, CRLF as LF, no invisible characters, every run of spaces (also no-break ones) as one, ends trimmed."""
-    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    lines = _SPACES.sub(" ", _INVISIBLE.sub("", composed)).split("\n")
+    visible = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = _SPACES.sub(" ", unicodedata.normalize("NFC", visible)).split("\n")
     return "\n".join(line.strip() for line in lines).strip()
 
 

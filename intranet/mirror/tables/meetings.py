@@ -27,13 +27,12 @@ MEETINGS = Table(
         Field(
             "date", "Ngày", DateCodec(),
             (Heading("Ngày", ("Ngày sinh hoạt", "Ngày họp", "Ngày SH", "Ngày tổ chức", "Ngày tháng", "Thời gian")),),
-            required=True, identity=True,
         ),
         Field("time", "Giờ", TimeCodec(), (Heading("Giờ", ("Giờ họp", "Giờ sinh hoạt", "Lúc", "Giờ bắt đầu")),)),
         Field(
             "branch", "Chi bộ", OrganisationCodec(),
             (Heading("Chi bộ", ("Đơn vị", "Chi bộ tổ chức", "Tổ chức đảng", "Tên chi bộ")),),
-            identity=True,
+            required=True,
         ),
         Field(
             "kinds", "Loại", ChoicesCodec(MEETING_KIND, noise=_QUARTER_BEHIND, joiner=" + "),

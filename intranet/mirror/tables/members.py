@@ -16,7 +16,7 @@ MEMBERS = Table(
         Field(
             "full_name", "Họ và tên", MemberNameCodec(),
             (Heading("Họ và tên", ("Họ tên", "Họ và tên đảng viên", "Họ tên đảng viên", "Tên đảng viên", "Họ, tên")),),
-            required=True, identity=True,
+            required=True,
         ),
         Field(
             "born", "Năm sinh", DateCodec(),

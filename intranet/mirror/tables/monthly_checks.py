@@ -21,7 +21,7 @@ MONTHLY_CHECKS = Table(
         Field(
             "item", "Phần việc", TextCodec(),
             (Heading("Phần việc", ("Nội dung", "Nội dung đăng ký", "Phần việc đăng ký", "Việc đăng ký")),),
-            required=True, identity=True,
+            required=True,
         ),
         *(
             Field(f"m{month}", f"Tháng {month}", ProgressCodec(PROGRESS_WORDS), month_headings(month, "Kết quả từng tháng"))

@@ -16,7 +16,7 @@ ORGANISATIONS = Table(
         Field(
             "name", "Tên chi bộ", OrganisationNameCodec(),
             (Heading("Tên chi bộ", ("Chi bộ", "Tên đơn vị", "Tên chi bộ trực thuộc", "Tên tổ chức đảng")),),
-            required=True, identity=True,
+            required=True,
         ),
         Field(
             "kind", "Loại hình", ChoiceCodec(BRANCH_KIND),

@@ -1,0 +1,150 @@
+"""Plans all tables of a workbook on one snapshot: read, pair, merge, guard, rehearse. No effect on either side.
+
+Tables that announce names (branches, then members) are planned twice: first to learn whom their new rows will be, so that the
+other tables, and their own references, can already name them; then, with everybody known, for good. Ids minted in the first
+pass are kept in the second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from sync import guards, ids
+from sync.cells import Snapshot, Tab
+from sync.columns import Directory
+from sync.ledger import Announced, BoundTable, Ledger, Names, OrganisationName, Person
+from sync.pairing import Unfinished, pair
+from sync.plan import TablePlan, plan_table, without
+from sync.reading import SheetTable
+
+#: Reads one tab through its binding: (tab, bound table, directory, book year) to rows. See sync.understanding.
+Reader = Callable[[Tab, BoundTable, Directory, int], SheetTable]
+#: The directory of a workbook, from known names and from what the tabs now call the same records.
+DirectoryMaker = Callable[[Names, Sequence[tuple[BoundTable, Tab]], int], Directory]
+
+#: How often a plan is rehearsed: taking out what is refused may lay bare another refusal.
+REHEARSALS = 3
+
+
+@dataclass(slots=True)
+class Planned:
+    """All tables of one workbook planned on one snapshot. ``held``: the guard's question by table, or None."""
+
+    snapshot: Snapshot
+    directory: Directory
+    names: Names
+    plans: list[TablePlan] = field(default_factory=list)
+    held: dict[str, str | None] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Planner:
+    """Plans one workbook."""
+
+    ledger: Ledger
+    reader: Reader
+    directory_for: DirectoryMaker
+    limits: guards.Limits
+    minted: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def plan(self, snapshot: Snapshot) -> Planned:
+        """The whole workbook's plan; what guards or rules stop has left it already."""
+        self.minted = {}
+        tables = [t for t in self.ledger.tables() if t.tab_key in snapshot.tabs]
+        unfinished = _unfinished(self.ledger.journalled(), snapshot.marker)
+        names = self._everybody(snapshot, tables, unfinished)
+        planned = Planned(snapshot, self._directory(names, snapshot, tables), names, held=self._missing_tabs(snapshot))
+        for done, bound in enumerate(tables):
+            self.ledger.progress(done, len(tables), f"Đang so từng ô: {bound.tab_title}")
+            plan = self._plan_table(bound, snapshot.tabs[bound.tab_key], planned.directory, unfinished)
+            if isinstance(plan, str):
+                planned.held[bound.key] = plan
+            else:
+                planned.plans.append(plan)
+        self._guard(planned)
+        self._rehearse(planned)
+        return planned
+
+    def _directory(self, names: Names, snapshot: Snapshot, tables: Sequence[BoundTable]) -> Directory:
+        return self.directory_for(names, [(t, snapshot.tabs[t.tab_key]) for t in tables], self.ledger.year)
+
+    def _everybody(self, snapshot: Snapshot, tables: Sequence[BoundTable], unfinished: Unfinished) -> Names:
+        """The database's names and those of rows about to become records."""
+        names = self.ledger.names()
+        for bound in tables:
+            if not bound.table.announces:
+                continue
+            directory = self._directory(names, snapshot, tables)
+            plan = self._plan_table(bound, snapshot.tabs[bound.tab_key], directory, unfinished)
+            if not isinstance(plan, str):
+                names = _with_new(names, bound.table.announces, plan)
+        return names
+
+    def _missing_tabs(self, snapshot: Snapshot) -> dict[str, str | None]:
+        """A tab that is gone is a question for a person, never a deletion."""
+        return {
+            t.key: f"Trang “{t.tab_title}” không còn trong bảng tính. Xin khôi phục trang đó hoặc gắn lại trang khác."
+            for t in self.ledger.tables()
+            if t.tab_key not in snapshot.tabs
+        }
+
+    def _plan_table(self, bound: BoundTable, tab: Tab, directory: Directory, unfinished: Unfinished) -> TablePlan | str:
+        sheet = self.reader(tab, bound, directory, self.ledger.year)
+        if sheet.problem:
+            return sheet.problem
+        facts = self.ledger.facts(bound.key)
+        names = [f.name for f in bound.table.fields if f.name in sheet.places]
+        telling = {f.name for f in bound.table.fields if f.required or f.identity}
+        pairing = pair(sheet.rows, facts.base, facts.records, unfinished, names, telling)
+        candidates = [{n: v for n, v in row.values.items() if n in names} for row in pairing.fresh]
+        adopted = self.ledger.adopt(bound.key, candidates) if candidates else []
+        owners = {row.row: owner for row, owner in zip(pairing.fresh, adopted, strict=True) if owner is not None}
+        return plan_table(bound, sheet, facts, pairing, owners, lambda row: self._mint(bound.key, row))
+
+    def _mint(self, key: str, row: int) -> str:
+        return self.minted.setdefault((key, row), ids.mint())
+
+    def _guard(self, planned: Planned) -> None:
+        """Law 14: a table a guard stops leaves the plan before anything happens."""
+        for plan in list(planned.plans):
+            planned.held[plan.key] = guards.judge(plan, self.limits)
+            if planned.held[plan.key] is not None:
+                planned.digests[plan.key] = plan.digest()
+                planned.plans.remove(plan)
+
+    def _rehearse(self, planned: Planned) -> None:
+        """What the registers' own rules refuse is taken out before the first effect, and told in the note column at once."""
+        for _ in range(REHEARSALS):
+            rejected = self.ledger.rehearse([plan.changes() for plan in planned.plans])
+            if not rejected:
+                return
+            for plan in planned.plans:
+                without(plan, [r for r in rejected if r.key == plan.key])
+
+
+def _with_new(names: Names, announces: str, plan: TablePlan) -> Names:
+    """Names with the records this plan is about to create."""
+    name = next(f.name for f in plan.bound.table.fields if f.required)
+    new = {row_id: values for row_id, values in plan.creates.items() if isinstance(values.get(name), str)}
+    if announces == "organisation":
+        made = [OrganisationName(row_id, values[name]) for row_id, values in new.items()]
+        return replace(names, organisations=[*names.organisations, *made])
+    branch = plan.bound.table.branch_field
+    people = [
+        Person(row_id, values[name], values.get(branch), tuple(values.get("roles") or ()))
+        for row_id, values in new.items()
+    ]
+    return replace(names, people=[*names.people, *people])
+
+
+def _unfinished(announced: Sequence[Announced], marker: str | None) -> Unfinished:
+    """What killed runs left in the sheet: the rows of every batch up to the one whose marker stands there.
+
+    A later batch was not applied: it left nothing, but its new ids are known all the same.
+    """
+    markers = [entry.marker for entry in announced]
+    last = markers.index(marker) + 1 if marker in markers else 0
+    applied = {i: values for entry in announced[:last] for i, values in entry.rows.items()}
+    return Unfinished(applied, {i: values for entry in announced[last:] for i, values in entry.rows.items()})
