@@ -1,4 +1,4 @@
-"""Addresses of static files that change with their content, so that a browser may keep them for a year."""
+"""Static files: their addresses change with their content, so that a browser may keep them for a year."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask, Response, url_for
+
+TEXT_TYPES = {"text/css", "text/javascript", "image/svg+xml"}
 
 
 def init_app(app: Flask) -> None:
-    """Offer ``static_url`` to templates."""
+    """Offer ``static_url`` to templates; let text files be compressed."""
     root = Path(app.static_folder or "")
 
     @cache
@@ -22,3 +24,12 @@ def init_app(app: Flask) -> None:
         return url_for("static", filename=name, v=digest(name))
 
     app.jinja_env.globals["static_url"] = static_url
+    app.after_request(_whole)
+
+
+def _whole(response: Response) -> Response:
+    """Our few small text files are answered whole, because flask-compress does not gzip what is streamed."""
+    if response.direct_passthrough and response.status_code == 200 and response.mimetype in TEXT_TYPES:
+        response.direct_passthrough = False
+        response.set_data(response.get_data())
+    return response

@@ -6,6 +6,7 @@ import gzip
 import re
 from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 
 from tools import manifest
@@ -23,15 +24,24 @@ def test_vendored_files_are_those_of_the_manifest() -> None:
 
 
 def test_the_javascript_of_a_page_weighs_at_most_20_kib() -> None:
-    scripts = [STATIC / "app.js", *(STATIC / "vendor").glob("*.js")]
+    scripts = STATIC.rglob("*.js")
     assert sum(zipped(s) for s in scripts) <= 20 * KIB
 
 
 def test_a_first_visit_weighs_at_most_60_kib(client: FlaskClient) -> None:
     page = len(gzip.compress(client.get("/dang-nhap").data))
-    files = [STATIC / "app.css", STATIC / "app.js", *(STATIC / "vendor").glob("*.js")]
+    files = [*STATIC.rglob("*.css"), *STATIC.rglob("*.js")]
     fonts = sum(f.stat().st_size for f in (STATIC / "vendor/fonts").glob("*.woff2"))
     assert page + sum(zipped(f) for f in files) + fonts <= 60 * KIB
+
+
+@pytest.mark.parametrize("name", ["app.css", "app.js", "vendor/htmx-4.0.1.min.js"])
+def test_text_files_travel_compressed_and_are_not_sent_again_when_unchanged(client: FlaskClient, name: str) -> None:
+    first = client.get(f"/static/{name}", headers={"Accept-Encoding": "gzip"})
+    assert first.content_encoding == "gzip"
+    assert gzip.decompress(first.data) == (STATIC / name).read_bytes()
+    again = client.get(f"/static/{name}", headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
 
 
 def test_static_addresses_carry_a_fingerprint_and_may_be_kept_for_a_year(client: FlaskClient) -> None:

@@ -22,7 +22,7 @@ def main() -> int:
         subprocess.run([BIN / "flask", *words], check=True, env=env, cwd=ROOT)
     granian = [str(BIN / "granian"), "--interface", "wsgi", "--host", host, "--port", port, "--workers", "2"]
     quiet = ["--blocking-threads", "1", "--no-log", "--workers-kill-timeout", "5", "wsgi:app"]
-    commands = [[*granian, *quiet], [sys.executable, "worker.py"]]
+    commands = [[*granian, *quiet], [str(BIN / "flask"), "worker"]]
     parts = [subprocess.Popen(command, env=env, cwd=ROOT, start_new_session=True) for command in commands]
     print(f"\n  Mở http://{host}:{port}/  (dừng: Ctrl-C)\n", flush=True)
     return _until_told(parts)
