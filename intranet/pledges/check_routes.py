@@ -71,7 +71,7 @@ def tick(uid: str, month: int) -> Response:
         return _editor(find(PledgeItem, uid, Verb.RECORD, *OF_ITEM), month, form, 422)
     db.session.commit()
     if wants_partial():
-        return _row(find(PledgeItem, uid, Verb.RECORD, *OF_ITEM))
+        return _row(find(PledgeItem, uid, Verb.RECORD, *OF_ITEM), month)
     flash(f"Đã ghi tháng {month}.", "success")
     return redirect(_back(item))
 
@@ -80,7 +80,8 @@ def tick(uid: str, month: int) -> Response:
 def row(uid: str) -> Response:
     """One item's line alone: what closes the choices again."""
     item = find(PledgeItem, uid, Verb.READ, *OF_ITEM)
-    return _row(item) if wants_partial() else redirect(_back(item))
+    month = _month(request.args.get("thang", "")) or 0
+    return _row(item, month) if wants_partial() else redirect(_back(item))
 
 
 @blueprint.get("/viec/<uid>/ket-qua")
@@ -130,8 +131,9 @@ def _editor(item: PledgeItem, month: int, form: Form | None = None, status: int 
     )  # fmt: skip
 
 
-def _row(item: PledgeItem) -> Response:
-    return render("pledges/checks/_row.html", item=item, open_month=0, **_common())
+def _row(item: PledgeItem, focus_month: int) -> Response:
+    """The line closed again, the keyboard's focus on the month it was opened from."""
+    return render("pledges/checks/_row.html", item=item, open_month=0, focus_month=focus_month, **_common())
 
 
 def _rating_page(item: PledgeItem, form: Form, status: int = 200) -> Response:
