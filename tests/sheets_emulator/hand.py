@@ -3,91 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from . import a1, batch
-from .batch.cell_requests import last_data_row
 from .batch.common import Context
-from .cells import Cell, Json, Value
+from .cells import Json, Value
 from .document import Document
 from .entered import type_into
 from .formula_text import copied
 from .grid import Sheet
-from .number_format import formatted
-from .state import State
+from .view import View, cell_at, tab_of
 from .world import PERSON, World
 
 
-class Hand:
+class Hand(View):
     """Edits one document as `user`. Tabs go by title; cells by A1 name; rows by their number in the grid (1-based)."""
 
     def __init__(self, world: World, document: Document, user: str = PERSON) -> None:
+        super().__init__(document)
         self._world = world
-        self.document = document
         self.user = user
-
-    # --- what stands there -------------------------------------------------
-
-    @property
-    def id(self) -> str:
-        """The spreadsheet's id."""
-        return self.document.id
-
-    @property
-    def version(self) -> int:
-        """Drive's version, without lag."""
-        return self.document.revisions[-1].version
-
-    def tabs(self) -> list[str]:
-        """Titles in order, hidden ones too."""
-        return [sheet.title for sheet in self.document.state.sheets]
-
-    def hidden_tabs(self) -> list[str]:
-        """Titles of hidden tabs."""
-        return [sheet.title for sheet in self.document.state.sheets if sheet.hidden]
-
-    def sheet(self, tab: str) -> Sheet:
-        """The tab's model, to look at; change it through the verbs below."""
-        return _tab(self.document.state, tab)
-
-    def cell(self, tab: str, name: str) -> Cell:
-        """The cell's value, formula, format, note."""
-        return self.sheet(tab).cell(*_at(name))
-
-    def value(self, tab: str, name: str) -> Value:
-        """The effective value: text, number (dates are serials), boolean, error, None."""
-        return self.cell(tab, name).value
-
-    def shown(self, tab: str, name: str) -> str:
-        """The text a person sees."""
-        cell = self.cell(tab, name)
-        return formatted(cell.value, cell.number_format, self.document.state.locale)
-
-    def values(self, tab: str) -> list[list[Value]]:
-        """All effective values as a rectangle, trailing empty rows and columns left out."""
-        return _rectangle(self.sheet(tab), lambda cell: cell.value)
-
-    def entered(self, tab: str) -> list[list[Value]]:
-        """Like `values`, with formulas as text."""
-        return _rectangle(self.sheet(tab), lambda cell: cell.formula or cell.value)
-
-    def texts(self, tab: str) -> list[list[str]]:
-        """All shown texts as a rectangle."""
-        locale = self.document.state.locale
-        return _rectangle(self.sheet(tab), lambda cell: formatted(cell.value, cell.number_format, locale))
-
-    def dump(self) -> Json:
-        """Everything comparable, by tab: cells with formulas, formats and notes, merges, hidden rows..."""
-        return {sheet.title: _dump(sheet) for sheet in self.document.state.sheets}
-
-    def find(self, tab: str, text: str) -> str:
-        """A1 name of the first cell that shows exactly this text; KeyError when there is none."""
-        for row, line in enumerate(self.texts(tab)):
-            if text in line:
-                return a1.cell_name(row, line.index(text))
-        raise KeyError(text)
-
-    # --- what a person does ------------------------------------------------
 
     def type(self, tab: str, name: str, text: str) -> None:
         """Type a text into a cell, read in the spreadsheet's locale; the grid grows if needed."""
@@ -95,9 +29,9 @@ class Hand:
 
     def type_block(self, tab: str, name: str, lines: Sequence[Sequence[str]]) -> None:
         """Paste a block of texts as if each had been typed."""
-        row, column = _at(name)
+        row, column = cell_at(name)
         with self._world.lock, self.document.change(self.user) as state:
-            sheet = _tab(state, tab)
+            sheet = tab_of(state, tab)
             width = max(len(line) for line in lines)
             _make_room(sheet, row + len(lines), column + width)
             for at, line in enumerate(lines, start=row):
@@ -109,8 +43,8 @@ class Hand:
     def put(self, tab: str, name: str, value: Value) -> None:
         """Set a typed value as it is (a number stays a number, a text a text)."""
         with self._world.lock, self.document.change(self.user) as state:
-            sheet = _tab(state, tab)
-            sheet.put(*_at(name), sheet.cell(*_at(name))._replace(value=value, formula=None))
+            sheet = tab_of(state, tab)
+            sheet.put(*cell_at(name), sheet.cell(*cell_at(name))._replace(value=value, formula=None))
 
     def clear(self, tab: str, cells: str) -> None:
         """Press Delete over a range: values go, formats and notes stay."""
@@ -162,9 +96,9 @@ class Hand:
 
     def fill_down(self, tab: str, name: str, rows: int) -> None:
         """Drag the handle of a cell down over the next rows."""
-        row, column = _at(name)
+        row, column = cell_at(name)
         with self._world.lock, self.document.change(self.user) as state:
-            sheet = _tab(state, tab)
+            sheet = tab_of(state, tab)
             cell = sheet.cell(row, column)
             for down in range(1, rows + 1):
                 formula = copied(cell.formula, down, 0) if cell.formula else None
@@ -243,50 +177,5 @@ class Hand:
         }
 
 
-def _tab(state: State, title: str) -> Sheet:
-    sheet = state.by_title(title)
-    if sheet is None:
-        raise KeyError(f"no tab {title!r}; there are {[s.title for s in state.sheets]}")
-    return sheet
-
-
-def _at(name: str) -> tuple[int, int]:
-    parsed = a1.parse_cells(name)
-    if parsed is None or parsed[0] is None or parsed[2] is None:
-        raise ValueError(f"not a cell: {name}")
-    return parsed[0], parsed[2]
-
-
 def _make_room(sheet: Sheet, rows: int, columns: int) -> None:
     sheet.resize(max(rows, sheet.row_count), max(columns, sheet.column_count))
-
-
-def _rectangle(sheet: Sheet, show: Any) -> list[list[Any]]:
-    bottom = last_data_row(sheet)
-    filled = [
-        column
-        for row in sheet.rows[:bottom]
-        for column, cell in row.items()
-        if cell.value is not None or cell.formula is not None
-    ]
-    right = max(filled, default=-1) + 1
-    return [[show(sheet.cell(row, column)) for column in range(right)] for row in range(bottom)]
-
-
-def _dump(sheet: Sheet) -> Json:
-    return {
-        "cells": {
-            a1.cell_name(at, column): cell._asdict()
-            for at, row in enumerate(sheet.rows)
-            for column, cell in sorted(row.items())
-        },
-        "merges": sorted(
-            a1.format_range("x", *merge.bounded(1 << 30, 1 << 30)).partition("!")[2] for merge in sheet.merges
-        ),
-        "hidden": sheet.hidden,
-        "row_meta": dict(sheet.row_meta),
-        "column_meta": dict(sheet.column_meta),
-        "grid": sheet.properties["gridProperties"],
-        "filter": sheet.basic_filter,
-        "protected": sheet.protected,
-    }

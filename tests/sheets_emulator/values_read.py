@@ -112,4 +112,4 @@ def filter_range(state: State, data_filter: Json) -> GridRange:
         found = GridRange.from_json(data_filter["gridRange"])
         state.grid(found.sheet_id)
         return found
-    raise ApiError("INVALID_ARGUMENT", "Must specify at least one dataFilter.")
+    raise ApiError("INVALID_ARGUMENT", "The emulator knows a1Range and gridRange, not developerMetadataLookup.")

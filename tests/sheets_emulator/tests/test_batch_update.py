@@ -149,14 +149,14 @@ def test_empty_ends_are_trimmed_and_gaps_are_not(hand: Hand, spreadsheet: gsprea
         "values": [[], ["a", "", "c"]],
     }
     assert spreadsheet.values_get(f"'{TAB}'!A10:F20") == {"range": f"'{TAB}'!A10:F20", "majorDimension": "ROWS"}
-    params = {"ranges": f"'{TAB}'!A8:F20", "fields": "sheets.data.rowData.values.formattedValue"}
+    params: dict[str, Any] = {"ranges": f"'{TAB}'!A8:F20", "fields": "sheets.data.rowData.values.formattedValue"}
     values = [{"formattedValue": "a"}, {}, {"formattedValue": "c"}]
     assert spreadsheet.fetch_sheet_metadata(params) == {"sheets": [{"data": [{"rowData": [{}, {"values": values}]}]}]}
 
 
 def test_a_format_alone_is_data_for_the_grid_but_not_for_values(hand: Hand, spreadsheet: gspread.Spreadsheet) -> None:
     spreadsheet.sheet1.format("C20", {"textFormat": {"bold": True}})
-    params = {"ranges": f"'{TAB}'!A19:F30", "fields": "sheets.data.rowData.values.userEnteredFormat"}
+    params: dict[str, Any] = {"ranges": f"'{TAB}'!A19:F30", "fields": "sheets.data.rowData.values.userEnteredFormat"}
     data = spreadsheet.fetch_sheet_metadata(params)["sheets"][0]["data"][0]
     assert data == {"rowData": [{}, {"values": [{}, {}, {"userEnteredFormat": {"textFormat": {"bold": True}}}]}]}
     assert "values" not in spreadsheet.values_get(f"'{TAB}'!A19:F30")
