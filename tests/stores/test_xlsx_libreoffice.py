@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.cells import Cell, number, text
-from sync.stores.protocol import NewTab, RowInsert, ServiceColumn
+from sync.cells import EMPTY, Cell, number, text
+from sync.stores.protocol import Batch, CellEdit, NewTab, RowInsert, ServiceColumn, TabEdit
 from sync.stores.xlsx import XlsxStore
 from tests.stores.edits import after, send, tab_named
 from tests.stores.libreoffice import LibreOffice
@@ -39,10 +39,13 @@ def test_a_written_workbook_shows_in_libreoffice_all_it_showed_and_what_we_wrote
     store = XlsxStore(book)
     shown = office.seen(book)
     before = store.read()
+    edits = []
     for tab in before.tabs.values():
         last = len(tab.grid)
         columns = [ServiceColumn(tab.width, 0, "Mã", hidden=True), ServiceColumn(tab.width + 1, 0, "Ghi chú đồng bộ")]
-        send(store, tab.title, service_columns=columns, cells={(last, tab.width): text("KA1")}, marker=tab.key)
+        cells = [CellEdit(last, tab.width, text("KA1"), EMPTY)]
+        edits.append(TabEdit(tab.key, 0, tab.width, range(tab.width), service_columns=columns, cells=cells))
+    assert store.apply(Batch("m", edits), before).status == "applied"
     now = office.seen(book)
     for tab in before.tabs.values():
         ours = {(0, tab.width), (0, tab.width + 1), (len(tab.grid), tab.width)}
@@ -54,10 +57,13 @@ def test_a_row_put_in_the_middle_of_every_tab_leaves_every_total_right(book: Pat
     """An empty row changes no sum: what LibreOffice calculates is what it calculated before, a row further down."""
     store = XlsxStore(book)
     shown = office.seen(book)
-    middles = {}
-    for tab in store.read().tabs.values():
-        middles[tab.title] = middle = len(tab.grid) // 2
-        send(store, tab.title, inserts=[RowInsert(middle, "r", {})], marker=tab.key)
+    before = store.read()
+    middles = {tab.title: len(tab.grid) // 2 for tab in before.tabs.values()}
+    edits = [
+        TabEdit(tab.key, 0, tab.width, range(tab.width), inserts=[RowInsert(middles[tab.title], "r", {})])
+        for tab in before.tabs.values()
+    ]
+    assert store.apply(Batch("m", edits), before).status == "applied"
     now = office.seen(book)
     for title, cells in shown.items():
         moved = {(row + (row > middles[title]), column): _value(cell) for (row, column), cell in cells.items()}

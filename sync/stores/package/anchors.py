@@ -20,8 +20,9 @@ def move_drawing(root: Element, shift: RowShift) -> bool:
 
 def move_controls(root: Element, shift: RowShift) -> None:
     """The same for form controls and embedded objects, whose anchors stand in the sheet itself."""
-    for anchor in [element for element in root.iter() if local(element) == "anchor"]:
-        _move_anchor(anchor, shift)
+    for holder in [child for child in root if local(child) in ("controls", "oleObjects", "AlternateContent")]:
+        for anchor in [element for element in holder.iter() if local(element) == "anchor"]:
+            _move_anchor(anchor, shift)
 
 
 def _move_anchor(anchor: Element, shift: RowShift) -> bool:

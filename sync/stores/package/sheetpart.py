@@ -29,6 +29,7 @@ class SheetPart:
         self.data = data
         self._rows: dict[int, Element] = {}
         self._cells: dict[int, dict[int, Element]] = {}
+        self._arrays: list[Area] | None = None
         self._number()
 
     def _number(self) -> None:
@@ -102,6 +103,13 @@ class SheetPart:
             row = int(cell.get("r", "A1").lstrip(string.ascii_letters)) - 1
             yield row, column_of(cell), cell, formula
 
+    def arrays(self) -> list[Area]:
+        """The areas that array formulas and data tables fill."""
+        if self._arrays is None:
+            references = [f.get("ref", "") for *_, f in self.formulas() if f.get("t") in ("array", "dataTable")]
+            self._arrays = [area for reference in references if (area := parse_area(reference)) is not None]
+        return self._arrays
+
     def formula_texts(self) -> Iterator[tuple[int, int, Element, Element, str]]:
         """Every formula with its text, that of a shared one as it reads in its cell."""
         masters: dict[str, tuple[int, int, str]] = {}
@@ -127,7 +135,7 @@ class SheetPart:
 
     def reindex(self) -> None:
         """After rows were moved in the tree: put each row and cell at the address of ``rows``' new numbering."""
-        self._rows, self._cells = {}, {}
+        self._rows, self._cells, self._arrays = {}, {}, None
         self._number()
 
     def update_dimension(self) -> None:

@@ -84,10 +84,7 @@ class TabEditor:
         self.bench.formulas_moved = True
 
     def _in_array(self, row: int, column: int) -> bool:
-        areas = (
-            parse_area(f.get("ref", "")) for _, _, _, f in self.part.formulas() if f.get("t") in ("array", "dataTable")
-        )
-        return any(area is not None and area.holds(row, column) for area in areas)
+        return any(area.holds(row, column) for area in self.part.arrays())
 
     def _write(self, element: Element, value: Cell, row: int, column: int) -> None:
         if value.formula is not None:
