@@ -24,7 +24,7 @@ SIDES = {
     "undo": "khi hoàn tác",
     "system": "phần mềm tự làm",
 }
-ACTIONS = {"create": "Thêm mới", "update": "Sửa", "delete": "Xóa"}
+ACTIONS = {"create": "Thêm mới", "update": "Sửa", "delete": "Xóa", "restore": "Khôi phục"}
 #: Changes by one author so close together were one action.
 TOGETHER = timedelta(seconds=2)
 _MONTH = re.compile(r"m(\d{1,2})")
@@ -80,7 +80,10 @@ def history(table: str, uid: str, vocabulary: Vocabulary, limit: int = 200) -> l
     log = db.session.scalars(entries(table, uid).limit(limit)).all()
     names = _names_needed(log, vocabulary)
     authors = _authors(log)
-    events = [_event(group, vocabulary, names, authors) for group in _grouped(log)]
+    groups = _grouped(log)
+    events = [
+        _event(group, _kind(group, groups[i + 1 :]), vocabulary, names, authors) for i, group in enumerate(groups)
+    ]
     return [event for event in events if event is not None]
 
 
@@ -102,11 +105,12 @@ def _plain(value: Any) -> Any:
 
 def _event(
     group: Sequence[AuditEntry],
+    kind: str,
     vocabulary: Vocabulary,
     names: Mapping[str, Mapping[int, str]],
     authors: Mapping[int, str],
 ) -> Event | None:
-    last, kind = group[0], _kind(group)
+    last = group[0]
     changes = [
         Change(word.label, _said(e.before, word, names.get(e.field)), _said(e.after, word, names.get(e.field)))
         for e in reversed(group)
@@ -118,10 +122,11 @@ def _event(
     return Event(last.at, who, SIDES.get(last.source, last.source), ACTIONS[kind], last.run_id, changes)
 
 
-def _kind(group: Sequence[AuditEntry]) -> str:
-    """What happened to the record itself: a part made or deleted is a change of it."""
-    whole = [entry.action for entry in group if not entry.field]
-    return whole[0] if whole else "update"
+def _kind(group: Sequence[AuditEntry], earlier: Sequence[Sequence[AuditEntry]]) -> str:
+    """What happened to the record itself: a part made or deleted is a change of it; made after a deletion, it is back."""
+    whole = next((entry.action for entry in group if not entry.field), "update")
+    before = next((entry.action for older in earlier for entry in older if not entry.field), "")
+    return "restore" if (whole, before) == ("create", "delete") else whole
 
 
 def _grouped(log: Iterable[AuditEntry]) -> list[list[AuditEntry]]:

@@ -81,7 +81,7 @@ def test_deleting_and_coming_back_stay_in_the_history(branch: Organisation) -> N
     db.session.commit()
     back = service.restore(member.uid)
     db.session.commit()
-    assert [event.action for event in told(back)] == ["Thêm mới", "Xóa", "Thêm mới"]
+    assert [event.action for event in told(back)] == ["Khôi phục", "Xóa", "Thêm mới"]
 
 
 def test_closing_a_branch_is_told_in_words(branch: Organisation) -> None:
