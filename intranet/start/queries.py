@@ -22,6 +22,8 @@ from intranet.start.periods import Periods
 Scope = ColumnElement[bool]
 #: How many rows of one kind the list of waiting things shows; the rest stands behind a link.
 SHOWN = 3
+#: And how many when the whole list is asked for, to read or to print.
+ALL_SHOWN = 1000
 
 
 @dataclass(frozen=True, slots=True)

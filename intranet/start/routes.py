@@ -32,9 +32,11 @@ def index() -> Response:
     scope = Organisation.path.startswith(chosen.path, autoescape=True) if chosen else in_scope()
     found = queries.lines(scope, when)
     standing = queries.standing(scope)
+    whole = request.args.get("day-du") == "1"
+    shown = queries.ALL_SHOWN if whole else queries.SHOWN
     return render(
         "start/index.html", when=when, chosen=chosen, lines=found, groups=queries.grouped(found),
-        waiting=work.waiting(me(), scope, when, found), standing=standing, kinds=MEETING_KINDS, ratings=RATINGS,
+        waiting=work.waiting(me(), scope, when, found, shown), standing=standing, kinds=MEETING_KINDS, ratings=RATINGS,
         years=_years(today, when.year, standing), minutes_days=rules.value("minutes_days", when.as_of.isoformat()),
         late=lambda due, allowed: work.days_late(due, allowed, when), may_record=can(Verb.RECORD),
     )  # fmt: skip

@@ -35,17 +35,20 @@ class Waiting:
         return self.total - len(self.rows)
 
 
-def waiting(user: User, scope: Scope, when: Periods, found: list[Line]) -> list[Waiting]:
-    """Everything that waits for this person, the overdue first; kinds without rows are left out."""
+def waiting(user: User, scope: Scope, when: Periods, found: list[Line], shown: int = SHOWN) -> list[Waiting]:
+    """Everything that waits for this person, the overdue first; kinds without rows are left out.
+
+    At most ``shown`` rows of each kind.
+    """
     kinds: list[Waiting] = []
     if can(Verb.RECORD, user):
-        kinds.append(_first_rows("minutes", queries.without_minutes(scope, when)))
-        kinds.append(_of_lines("followup", [line for line in found if line.followed < line.plans]))
-        kinds.append(_of_lines("not_held", [line for line in found if line.is_branch and not line.held]))
-        kinds.append(_first_rows("pledges", queries.pledges_waiting(scope, when.year, mine(user))))
-        kinds.append(_of_lines("no_plan", [line for line in found if line.planned < line.members]))
+        kinds.append(_first_rows("minutes", queries.without_minutes(scope, when), shown))
+        kinds.append(_of_lines("followup", [line for line in found if line.followed < line.plans], shown))
+        kinds.append(_of_lines("not_held", [line for line in found if line.is_branch and not line.held], shown))
+        kinds.append(_first_rows("pledges", queries.pledges_waiting(scope, when.year, mine(user)), shown))
+        kinds.append(_of_lines("no_plan", [line for line in found if line.planned < line.members], shown))
     if can(Verb.MANAGE, user):
-        kinds.append(_first_rows("sync", queries.sync_waiting(scope)))
+        kinds.append(_first_rows("sync", queries.sync_waiting(scope), shown))
     return [kind for kind in kinds if kind.total]
 
 
@@ -90,16 +93,16 @@ def days_late(due: str, allowed: int, when: Periods) -> int:
     return (when.today - queries.as_date(due) - timedelta(days=allowed)).days
 
 
-def _of_lines(kind: str, found: list[Line]) -> Waiting:
-    return Waiting(kind, len(found), found[:SHOWN])
+def _of_lines(kind: str, found: list[Line], shown: int) -> Waiting:
+    return Waiting(kind, len(found), found[:shown])
 
 
-def _first_rows(kind: str, query: Rows) -> Waiting:
+def _first_rows(kind: str, query: Rows, limit: int) -> Waiting:
     """The first rows and, from the same query, how many there are in all."""
-    rows = db.session.execute(query.add_columns(func.count().over().label("in_all")).limit(SHOWN)).all()
+    rows = db.session.execute(query.add_columns(func.count().over().label("in_all")).limit(limit)).all()
     single = len(rows[0]) == 2 if rows else False
-    shown = [row[0] if single else row for row in rows]
-    return Waiting(kind, rows[0].in_all if rows else 0, shown)
+    first = [row[0] if single else row for row in rows]
+    return Waiting(kind, rows[0].in_all if rows else 0, first)
 
 
 def _count(query: Rows) -> Rows:

@@ -275,3 +275,16 @@ def test_the_page_costs_the_same_queries_at_1_3_and_300_branches(
         counts.append(queries.count)
     assert counts == [counts[0]] * 3
     assert counts[0] <= 10
+
+
+def test_three_of_each_kind_are_shown_and_all_of_them_on_request(
+    commune: Organisation, office: User, login: Login
+) -> None:
+    for n in range(5):
+        make_branch(commune, f"Chi bộ thôn {n}")
+    browser = login(office)
+    short, whole = browser.get("/?nam=2022").text, browser.get("/?nam=2022&day-du=1").text
+    assert (short.count("chưa ghi buổi sinh hoạt"), whole.count("chưa ghi buổi sinh hoạt")) == (3, 5)
+    assert "Còn 2 chi bộ chưa họp" in short
+    assert "day-du=1" in short
+    assert "Còn 2 chi bộ" not in whole
