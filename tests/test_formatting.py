@@ -90,6 +90,11 @@ def test_persons_are_ordered_by_given_name_then_middle_then_family() -> None:
     assert ordered(right, formatting.name_key) == right
 
 
+def test_a_given_name_is_compared_whole_with_its_tone_before_the_middle_name_counts() -> None:
+    right = ["Trần Văn Hoa", "Lê An Hòa", "Bùi An Hoan"]
+    assert ordered(right, formatting.name_key) == right
+
+
 def test_tones_order_only_words_of_the_same_letters() -> None:
     right = ["ma", "mà", "mả", "mã", "má", "mạ", "man", "mă", "mâ", "me"]
     assert ordered(right, formatting.text_key) == right

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Request, Response, current_app, flash, g, request, session, url_for
 from flask_limiter.util import get_remote_address
 
@@ -185,9 +183,8 @@ def _enter(user: User) -> Response:
 
 
 def _inside(target: str) -> str:
-    """The page to go to, if it is one of ours."""
-    parts = urlsplit(target)
-    ours = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    """The page to go to, if it is one of ours. A browser reads a backslash as a slash and drops tabs and line breaks."""
+    ours = target.startswith("/") and not target.startswith("//") and target.isprintable() and "\\" not in target
     return target if ours else _home()
 
 

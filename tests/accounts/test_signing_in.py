@@ -39,7 +39,8 @@ def test_the_right_password_opens_the_page_that_was_asked_for(client: FlaskClien
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]
+    "elsewhere",
+    ["//evil.example/", "https://evil.example/", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)"],
 )
 def test_after_signing_in_nobody_is_sent_to_another_site(client: FlaskClient, elsewhere: str) -> None:
     user = factories.make_user("administrator")
