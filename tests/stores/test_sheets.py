@@ -127,6 +127,17 @@ def test_a_row_deleted_wrongly_because_rows_moved_is_brought_back(book: GoogleWo
     assert sorted(r["name"] for r in book.ledger.records.values()) == ["An", "Cúc", "Dũng"]
 
 
+def test_a_wrongly_deleted_row_comes_back_with_its_formulas(book: GoogleWorld) -> None:
+    book.hand.type(TAB, "A5", "=A4+1")
+    book.run()
+    del book.ledger.records[book.row("Bình")["Mã đồng bộ"]]
+    faster(book, lambda: book.hand.type(TAB, book.cell("Bình", "word"), "vừa gõ"))
+    book.run()
+    assert book.row("Bình")["Ghi chú"] == "vừa gõ"
+    assert book.hand.cell(TAB, "A5").formula == "=A4+1"
+    assert book.record("Bình")["word"] == "vừa gõ"
+
+
 def test_a_sort_between_read_and_write_loses_nothing(book: GoogleWorld) -> None:
     book.record("An")["word"] = "sửa"
     book.record("Dũng")["word"] = "cũng sửa"

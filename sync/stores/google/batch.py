@@ -28,16 +28,26 @@ class Prepared:
 def prepare(batch: Batch, tabs: Mapping[str, Tab], sizes: Sizes, fences: Sequence[str]) -> Prepared:
     """All requests of a batch, in the order that makes it self-witnessing."""
     made = Prepared(scratch=secrets.randbelow(2**30) + 1)
-    touched = [(edit.tab_key, row) for edit in batch.edits for row in touched_rows(edit)]
+    made.saved = _places([(edit.tab_key, row) for edit in batch.edits for row in touched_rows(edit)])
     width = max((sizes[edit.tab_key][1] for edit in batch.edits), default=1)
-    made.requests += open_scratch(made.scratch, batch.marker, len(touched) + 1, width)
-    for position, (key, row) in enumerate(touched, start=1):
-        made.saved[key, row] = position
+    height = max(made.saved.values(), default=0) + 1 + max((sizes[e.tab_key][0] for e in batch.edits), default=0)
+    made.requests += open_scratch(made.scratch, batch.marker, height, width)
+    for (key, row), position in made.saved.items():
         made.requests.append(copy_row(int(key), row, made.scratch, position, sizes[key][1]))
     for edit in batch.edits:
         made.requests += _tab_requests(edit, tabs[edit.tab_key], sizes[edit.tab_key])
     made.requests += [{"deleteSheet": {"sheetId": int(fence)}} for fence in fences]
     return made
+
+
+def _places(touched: Sequence[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """Where each row is saved: never above where it stood, so that no relative reference in it leaves the grid (#REF!)."""
+    places: dict[tuple[str, int], int] = {}
+    last = 0
+    for key, row in touched:
+        last = max(last + 1, row)
+        places[key, row] = last
+    return places
 
 
 def touched_rows(edit: TabEdit) -> list[int]:
