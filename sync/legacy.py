@@ -30,9 +30,7 @@ _VNI_SINGLE = {"ñ": "đ", "ô": "ơ", "ö": "ư", "æ": "ỉ", "ó": "ĩ", "ò"
 
 _BASES = "aăâeêioôơuưy"
 _ONSET = r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnpqrstvx])?"
-_GLIDING = (
-    r"(?:oai|oay|oeo|oao|uôi|ươi|ươu|uây|uya|uyu|iêu|yêu|uêu|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oi|ôi|ơi|ua|ui|uơ|ưa|ưi|ưu|ya)"
-)
+_GLIDING = r"(?:oai|oay|oeo|oao|uôi|ươi|ươu|uây|uya|uyu|iêu|yêu|uêu|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oi|ôi|ơi|ua|ui|uơ|ưa|ưi|ưu|ya)"
 _CLOSABLE = r"(?:uyê|iê|yê|uô|ươ|oa|oă|oe|uâ|uê|uy|[aăâeêioôơuưy])(?:ng|nh|ch|[cmnpt])?"
 _SYLLABLE = re.compile(rf"{_ONSET}(?:{_GLIDING}|{_CLOSABLE}|oo(?:ng|c))")
 _WORD = re.compile(r"[^\W\d_]+(?:[\u00a1-\u00be\u00d7\u00f7][^\W\d_]*)*|[\u00a1-\u00be][^\W\d_]*")

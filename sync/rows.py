@@ -11,7 +11,6 @@ from sync import ids
 from sync.columns import Directory, Table
 from sync.headers import TabText, header_key
 from sync.layout import Layout
-from sync.values import compare_key
 
 RowKind = Literal["blank", "header", "numbers", "group", "total", "note", "signature", "data", "stray"]
 
@@ -82,7 +81,7 @@ class RowReader:
     def branch_of(self, group: str) -> str | None:
         """The branch a group header names: "II. Chi bộ thôn Quang Thọ (27 đ/c)". None for a header about something else."""
         words = _GROUP_COUNT.sub("", _GROUP_NUMBER.sub("", group)).strip()
-        if _QUARTER.fullmatch(compare_key(words)):
+        if _QUARTER.fullmatch(words.lower()):
             return None
         found = self.directory.find_organisation(words)
         if isinstance(found, str):
@@ -142,7 +141,7 @@ class RowReader:
         return self.page.text(row, columns[0]) if columns else ""
 
     def _total_key(self, row: int) -> str:
-        return compare_key(self._text(row)).rstrip(" :.").split(":")[0].strip()
+        return self._text(row).lower().rstrip(" :.").split(":")[0].strip()
 
     def _is_total(self, row: int, filled: list[int], wide: bool) -> bool:
         """The first cell speaks of a total, and no person or thing is named before it (a merged cell from above counts)."""
@@ -150,7 +149,7 @@ class RowReader:
         before = any(self._value_at(row, column) for column in self.required if column < first)
         if before or self._numbered(row):
             return False
-        return bool(_TOTAL.fullmatch(compare_key(self.page.text(row, first)))) and (wide or first <= max(self.mapped))
+        return bool(_TOTAL.fullmatch(self.page.text(row, first).lower())) and (wide or first <= max(self.mapped))
 
     def _value_at(self, row: int, column: int) -> str:
         """The text of a cell, from the cell above if they are merged downwards; a sideways merge has none."""

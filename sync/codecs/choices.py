@@ -99,11 +99,11 @@ class MarkCodec(ChoiceCodec):
 
     def gathered(self, written: Iterable[str], legend: Mapping[str, str]) -> dict[str, str]:
         """The legend, and what a cross must mean where people have other signs for absence and explain none of this."""
+        signs = {choice_key(sign) for sign in written}
         explained = {choice_key(sign) for sign in legend}
-        loose = {
-            cross: self.words.display(self.present) for cross in self.crosses if choice_key(cross) not in explained
-        }
-        if not loose or not any(self.words.find(sign, legend) in self.absent for sign in written):
+        unexplained = [c for c in self.crosses if choice_key(c) in signs and choice_key(c) not in explained]
+        loose = dict.fromkeys(unexplained, self.words.display(self.present))
+        if not loose or not any(self.words.find(sign, legend) in self.absent for sign in signs):
             return dict(legend)
         return {**legend, **loose}
 

@@ -16,9 +16,7 @@ TABLES: dict[str, Table] = {
 
 #: The line a clean sheet shows above its table, so that the signs in it mean one thing only.
 LEGENDS: dict[str, str] = {
-    "attendance": (
-        "Ký hiệu: x: có mặt; M: đến muộn; P: vắng có lý do; K: vắng không lý do; để trống: chưa điểm danh"
-    ),
+    "attendance": ("Ký hiệu: x: có mặt; M: đến muộn; P: vắng có lý do; K: vắng không lý do; để trống: chưa điểm danh"),
     "monthly_checks": "Ký hiệu: Đ: đạt; đang TH: đang thực hiện; C: chưa đạt; để trống: chưa theo dõi",
     "meetings": "Ký hiệu: TK: thường kỳ; CĐ: chuyên đề; CC: chào cờ; CLD: có lý do; KLD: không lý do",
 }

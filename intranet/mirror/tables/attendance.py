@@ -7,7 +7,7 @@ from intranet.mirror.tables.words import MARK
 from sync.codecs import MarkCodec, PersonCodec
 from sync.columns import Field, Heading, Table
 
-_MARK = MarkCodec(MARK, crosses=("x", "+", "✓"), present="present", absent=("absent_excused", "absent_unexcused"))
+_MARK = MarkCodec(MARK, crosses=("x", "+"), present="present", absent=("absent_excused", "absent_unexcused"))
 
 ATTENDANCE = Table(
     name="attendance",

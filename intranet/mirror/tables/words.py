@@ -73,7 +73,7 @@ RATING = _words(RATINGS, {"average": ("TB",), "poor": ("yếu",)})
 MARK = _words(
     MARKS,
     {
-        "present": ("có", "dự", "đủ"),
+        "present": ("có", "dự", "đủ", "✓", "✔"),
         "late": ("M", "muộn", "đi muộn", "trễ", "đến trễ"),
         "absent_excused": ("P", "phép", "có phép", "vắng có phép", "ốm", "CLD", "CP", "vắng CLD", "có lý do", "nghỉ phép"),
         "absent_unexcused": (
