@@ -53,11 +53,11 @@ def test_the_whole_subtree_moves_with_its_top() -> None:
 
 
 def test_an_organisation_cannot_stand_under_itself_or_its_own_branches() -> None:
-    province = make_organisation("Đảng bộ tỉnh Mẫu", "province")
-    branch = make_branch(province)
-    for place in (province, branch):
-        field, _ = refused(service.update, province, OrganisationData(province.name, "province", place.id))
-        assert field == "parent_id"
+    union = make_organisation("Hội Phụ nữ xã", "mass_org", make_organisation())
+    group = make_organisation("Tổ phụ nữ", "mass_org", union)
+    for place in (union, group):
+        refusal = refused(service.update, union, OrganisationData(union.name, "mass_org", place.id))
+        assert refusal == ("parent_id", "Đơn vị không thể trực thuộc chính nó hoặc đơn vị cấp dưới của nó.")
 
 
 @pytest.mark.parametrize(
