@@ -6,6 +6,8 @@ taken, which is not an absence.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import inspect, select
 
 from intranet.database import db
@@ -42,22 +44,46 @@ def set_mark(
 
     ``value`` is a MARKS key. A reason is kept only with an excused absence. Gives the mark, or None if there is none.
     """
+    mark, changed = _marked(line, value, month, meeting, reason)
+    if changed:
+        line.version += 1
+        db.session.flush()
+    return mark
+
+
+def set_marks(line: AttendanceYear, values: Mapping[int, str | None]) -> None:
+    """Write the marks of several months as a sheet's row gives them: the rules of ``set_mark``, at one stroke.
+
+    A refusal names the month's field (``m5``).
+    """
+    changed = False
+    for month, value in values.items():
+        try:
+            changed |= _marked(line, value, month, None, None)[1]
+        except Refusal as refusal:
+            raise Refusal(refusal.message, f"m{month}") from refusal
+    if changed:
+        line.version += 1
+        db.session.flush()
+
+
+def _marked(
+    line: AttendanceYear, value: str | None, month: int | None, meeting: Meeting | None, reason: str | None
+) -> tuple[AttendanceMark | None, bool]:
+    """The mark as wanted, and whether anything had to be changed; not flushed unless a mark makes room."""
     _check(line, value, month, meeting)
     reason = (reason or "").strip()[:200] or None if value == "absent_excused" else None
     marks = _matching(line, month, meeting)
     kept = next((m for m in marks if m.month is not None), marks[0] if marks else None)
     if _as_wanted(marks, value, reason, month, meeting):
-        return kept
+        return kept, False
     _require_open(line, month, meeting)
-    for mark in marks:
-        if mark is not kept or value is None:
-            _remove(line, mark)
-    db.session.flush()
-    if value is not None:
-        kept = _write(line, kept, value, reason, month, meeting)
-    line.version += 1
-    db.session.flush()
-    return kept if value is not None else None
+    gone = [mark for mark in marks if mark is not kept or value is None]
+    for mark in gone:
+        _remove(line, mark)
+    if gone:
+        db.session.flush()
+    return (_write(line, kept, value, reason, month, meeting) if value is not None else None), True
 
 
 def delete_line(line: AttendanceYear) -> None:

@@ -12,6 +12,7 @@ from intranet.database import db
 from intranet.mirror.baseline import Records, same
 from intranet.mirror.registers import Register
 from intranet.refusal import Refusal
+from intranet.settings.service import remembering_locks
 from sync.columns import Value
 from sync.ledger import Changes, RecordCreate, RecordDelete, RecordUpdate, Rejected
 
@@ -63,7 +64,11 @@ class Carrier:
 
     def carry(self, changes: Sequence[Changes]) -> Carried:
         """Carry everything out and say what became of it."""
-        of = {change.key: change for change in changes}
+        with remembering_locks():
+            self._carry({change.key: change for change in changes})
+        return self.carried
+
+    def _carry(self, of: Mapping[str, Changes]) -> None:
         ordered = [(self.books[key], of[key]) for key in self.order if key in of]
         late: list[tuple[Book, RecordUpdate]] = []
         for book, change in ordered:
@@ -76,7 +81,6 @@ class Carrier:
         for book, change in reversed(ordered):
             for delete in change.deletes:
                 self._delete(book, delete)
-        return self.carried
 
     def _create(self, book: Book, create: RecordCreate) -> list[tuple[Book, RecordUpdate]]:
         """Make a record; gives back what can only be written when later registers have their new records."""

@@ -23,7 +23,7 @@ from intranet.mirror.names import names_in
 from intranet.mirror.registers import REGISTERS, Scope
 from intranet.mirror.tables import TABLES
 from intranet.organisations.models import Organisation
-from sync.columns import Value
+from sync.columns import Refused, Value
 from sync.ledger import (
     Announced,
     BoundTable,
@@ -134,7 +134,8 @@ class WorkbookLedger:
             taken: set[str] = set()
             owners: list[str | None] = []
             for values in candidates:
-                owner = register.adopt(values, taken)
+                read = {name: None if isinstance(value, Refused) else value for name, value in values.items()}
+                owner = register.adopt(read, taken)
                 owners.append(owner)
                 taken |= {owner} if owner else set()
             return owners

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, TypedDict, Unpack
 
 from sqlalchemy import inspect, select
@@ -94,6 +95,26 @@ def set_check(
 
     ``evidence`` None leaves what was written, "" takes it away. Raises Refusal in a locked month.
     """
+    check = _ticked(item, month, value, evidence)
+    db.session.flush()
+    return check
+
+
+def set_checks(item: PledgeItem, values: Mapping[int, str | int | None]) -> None:
+    """Tick several months as a sheet's row gives them: the rules of ``set_check``, written at one stroke.
+
+    A refusal names the month's field (``m5``).
+    """
+    for month, value in values.items():
+        try:
+            _ticked(item, month, value, None)
+        except Refusal as refusal:
+            raise Refusal(refusal.message, f"m{month}") from refusal
+    db.session.flush()
+
+
+def _ticked(item: PledgeItem, month: int, value: str | int | None, evidence: str | None) -> MonthlyCheck | None:
+    """The month as wanted, not flushed unless a tick is taken away."""
     if not 1 <= month <= 12:
         raise Refusal(f"Không có tháng {month}.", "month")
     wanted = checked_progress(value)
@@ -106,9 +127,7 @@ def set_check(
     if wanted is None:
         _take_away(item, current)
         return None
-    written = _written(item, month, current, wanted, evidence)
-    db.session.flush()
-    return written
+    return _written(item, month, current, wanted, evidence)
 
 
 def checked_progress(value: str | int | None) -> str | None:

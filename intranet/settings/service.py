@@ -6,6 +6,8 @@ An earlier value is never rewritten by a later one: last year's session is judge
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +21,8 @@ from intranet.settings import queries
 from intranet.settings.defaults import DEFAULTS
 from intranet.settings.models import LockedPeriod, Setting
 
+#: Where a session remembers what it has asked about locks.
+REMEMBERED = "closed_periods"
 _PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
@@ -112,6 +116,15 @@ def covering(period: str) -> list[str]:
 
 def closed(organisation_id: int, period: str) -> str:
     """Why nothing may be written in a period (a canonical date) of an organisation; empty while it is open."""
+    known: dict[tuple[int, str], str] | None = db.session.info.get(REMEMBERED)
+    if known is None:
+        return _closed(organisation_id, period)
+    if (organisation_id, period) not in known:
+        known[organisation_id, period] = _closed(organisation_id, period)
+    return known[organisation_id, period]
+
+
+def _closed(organisation_id: int, period: str) -> str:
     with db.session.no_autoflush:
         found = db.session.execute(queries.locks_over(organisation_id, covering(period)).limit(1)).first()
     if found is None:
@@ -121,6 +134,16 @@ def closed(organisation_id: int, period: str) -> str:
         f"{period_name(lock.period)} của {name} đã khóa sổ, không sửa được nữa. "
         "Nếu cần sửa, đề nghị văn phòng đảng ủy mở khóa."
     )
+
+
+@contextmanager
+def remembering_locks() -> Iterator[None]:
+    """Ask about each organisation and period once, for thousands of values written in one transaction."""
+    db.session.info[REMEMBERED] = {}
+    try:
+        yield
+    finally:
+        del db.session.info[REMEMBERED]
 
 
 def require_open(organisation_id: int, period: str) -> None:

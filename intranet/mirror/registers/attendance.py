@@ -85,9 +85,4 @@ class AttendanceRegister(Register):
 
     @staticmethod
     def _mark(line: AttendanceYear, values: Values) -> None:
-        for field, month in MONTHS.items():
-            if field in values:
-                try:
-                    attendance.set_mark(line, values[field], month=month)
-                except Refusal as refusal:
-                    raise Refusal(refusal.message, field) from refusal
+        attendance.set_marks(line, {month: values[field] for field, month in MONTHS.items() if field in values})

@@ -104,17 +104,8 @@ class MonthlyCheckRegister(Register):
 
     @staticmethod
     def _write(item: PledgeItem, values: Values) -> None:
+        changes: followup.ItemChanges = {name: values[name] for name in REVIEW if name in values}  # type: ignore[assignment]
         if "item" in values and values["item"] != item.work:
-            followup.update_item(item, work=values["item"] or "")
-        if "midyear" in values:
-            followup.update_item(item, midyear=values["midyear"])
-        if "annual" in values:
-            followup.update_item(item, annual=values["annual"])
-        if "remark" in values:
-            followup.update_item(item, remark=values["remark"])
-        for field, month in MONTHS.items():
-            if field in values:
-                try:
-                    followup.set_check(item, month, values[field])
-                except Refusal as refusal:
-                    raise Refusal(refusal.message, field) from refusal
+            changes["work"] = values["item"] or ""
+        followup.update_item(item, **changes)
+        followup.set_checks(item, {month: values[field] for field, month in MONTHS.items() if field in values})
