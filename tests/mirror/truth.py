@@ -1,0 +1,109 @@
+"""Compares what stands in the database after a run with what a correct program understands of an office's book."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from intranet.mirror.registers.base import Record
+from sync.writing import ID_HEADING, NOTE_HEADING
+from tests.stores.workbooks import SHARED_DATA
+
+Json = dict[str, Any]
+PROBLEM = "<problem>"
+TABLES = {
+    "Chi bộ": "organisations",
+    "Đảng viên": "members",
+    "Buổi SH": "meetings",
+    "Điểm danh": "attendance",
+    "Đăng ký làm theo": "pledges",
+    "Theo dõi tháng": "monthly_checks",
+}
+
+
+def truth_of(name: str) -> Json:
+    """The truth file of a book."""
+    content: Json = json.loads((SHARED_DATA / f"{name}.truth.json").read_text(encoding="utf-8"))
+    return content
+
+
+def mirrored(truth: Json) -> Iterator[tuple[str, Json]]:
+    """The tables of the book that are mirrored, by tab."""
+    for tab in truth["tabs"]:
+        if tab["sheet"] in TABLES:
+            yield tab["sheet"], tab["tables"][0]
+
+
+class Written:
+    """The book as it stands in the file: our two columns, by tab and row."""
+
+    def __init__(self, path: Path) -> None:
+        self.book = openpyxl.load_workbook(path)
+
+    def column(self, tab: str, heading: str) -> dict[int, str]:
+        """The filled cells of one of our columns, by row."""
+        sheet = self.book[tab]
+        top = next(c for row in sheet.iter_rows() for c in row if c.value == heading)
+        cells = (sheet.cell(row, top.column) for row in range(top.row + 1, sheet.max_row + 1))
+        return {cell.row: str(cell.value) for cell in cells if cell.value}
+
+    def ids(self, tab: str) -> dict[int, str]:
+        """Ids by row."""
+        return self.column(tab, ID_HEADING)
+
+    def notes(self, tab: str) -> dict[int, str]:
+        """Notes by row."""
+        return self.column(tab, NOTE_HEADING)
+
+
+def differences(truth: Json, written: Written, records: Mapping[str, Mapping[str, Record]]) -> list[str]:
+    """Every value that is not what the truth says, and every row too many or too few."""
+    uids = _uids(truth, written)
+    found: list[str] = []
+    for tab, table in mirrored(truth):
+        ids, there = written.ids(tab), dict(records[TABLES[tab]])
+        for row in table["rows"]:
+            record = there.pop(ids.get(row["row"], ""), None)
+            if record is None:
+                found.append(f"{tab} {row['row']}: no record")
+                continue
+            for name, value in _expected(TABLES[tab], row["values"], uids).items():
+                if record[name] != value:
+                    found.append(f"{tab} {row['row']} {name}: {record[name]!r}, not {value!r}")
+        found += [f"{tab}: {uid} is not in the book" for uid in there]
+    return found
+
+
+def _uids(truth: Json, written: Written) -> dict[str, str]:
+    """Our ids for the truth's keys (B01, M009; P is the commune itself and stands for whoever has no row)."""
+    found = {}
+    for tab, table in mirrored(truth):
+        ids = written.ids(tab)
+        found |= {row["key"]: ids.get(row["row"], "") for row in table["rows"] if "key" in row}
+    return found
+
+
+def _expected(table: str, values: Json, uids: Mapping[str, str]) -> Json:
+    expected: Json = {}
+    for name, value in values.items():
+        if name in ("marks", "months"):
+            expected |= {f"m{i}": _canonical(v, uids) for i, v in enumerate(value, 1)}
+        elif name == "name" and table == "organisations":
+            expected[name] = value["name"]
+        elif name == "parent":
+            expected[name] = uids["P"]
+        elif name not in ("absences", "stt"):
+            empty = [] if name in ("roles", "kinds", "items") else None
+            expected[name] = empty if value == PROBLEM else _canonical(value, uids)
+    return expected
+
+
+def _canonical(value: Any, uids: Mapping[str, str]) -> Any:
+    """A value of the truth as we keep it: a person or branch by its id, a problem as nothing."""
+    if isinstance(value, dict):
+        return uids[value.get("member") or value["branch"]]
+    return None if value == PROBLEM else value
