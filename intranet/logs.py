@@ -15,6 +15,7 @@ from flask import Flask
 from intranet.config import Settings
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
+_person: ContextVar[str] = ContextVar("person", default="-")
 _access = logging.getLogger("intranet.access_log")
 StartResponse = Callable[..., Any]
 
@@ -24,8 +25,13 @@ def request_id() -> str:
     return _request_id.get()
 
 
+def signed_in(uid: str) -> None:
+    """Name the account in every further line of this request: the access log of personal data (domain.md, section 7)."""
+    _person.set(uid)
+
+
 class LineFormatter(logging.Formatter):
-    """One line: time, level, logger, request id, message, and the traceback where there is one."""
+    """One line: time, level, logger, request id, account, message, and the traceback where there is one."""
 
     def __init__(self, *, as_json: bool) -> None:
         """``as_json`` writes one JSON object a line instead of key=value pairs."""
@@ -39,6 +45,7 @@ class LineFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "request": request_id(),
+            "user": _person.get(),
             "message": record.getMessage(),
         }
         if record.exc_info:
@@ -62,7 +69,7 @@ class RequestIds:
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        token = _request_id.set(secrets.token_hex(6))
+        token, nobody = _request_id.set(secrets.token_hex(6)), _person.set("-")
         started, status = time.perf_counter(), ["-"]
 
         def start(line: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
@@ -76,6 +83,7 @@ class RequestIds:
             line = "%s %s %s %sms"
             _access.info(line, environ["REQUEST_METHOD"], environ.get("PATH_INFO", ""), status[0], took)
             _request_id.reset(token)
+            _person.reset(nobody)
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -128,11 +128,11 @@ def queries(app: Flask) -> Iterator[QueryCounter]:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """The URL of a throw-away PostgreSQL; its tables last for the whole run, so clear what you make."""
     tools = postgres.binaries()
     if tools is None and not os.environ.get("CI"):
         pytest.skip("PostgreSQL is not installed: the second database goes untested here (make setup installs it)")
     assert tools is not None, "PostgreSQL is not installed; CI tests both databases"
-    with postgres.cluster(tmp_path_factory.mktemp("postgres"), tools) as url:
+    with postgres.cluster(tools) as url:
         yield url

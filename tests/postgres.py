@@ -6,6 +6,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,10 +20,19 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def cluster(folder: Path, tools: Path) -> Iterator[str]:
-    """Start a cluster under ``folder`` and give the URL of an empty database; stopped at the end."""
+def cluster(tools: Path) -> Iterator[str]:
+    """Start a cluster in a folder of its own and give the URL of an empty database; stopped and removed at the end.
+
+    The folder is not pytest's, which is closed to every other account.
+    """
+    with tempfile.TemporaryDirectory(prefix="postgres-") as folder, _started(Path(folder), tools) as url:
+        yield url
+
+
+@contextmanager
+def _started(folder: Path, tools: Path) -> Iterator[str]:
     data, sockets = folder / "data", folder / "s"
-    sockets.mkdir(parents=True)
+    sockets.mkdir()
     owner = _owner(folder)
     options = f"-k {sockets} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=20"
     _run(owner, tools / "initdb", "-D", data, "-U", "intranet", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
@@ -40,8 +50,6 @@ def _owner(folder: Path) -> str | None:
     account = pwd.getpwnam("postgres")
     for path in (folder, folder / "s"):
         os.chown(path, account.pw_uid, account.pw_gid)
-    for parent in folder.parents[:2]:
-        parent.chmod(0o755)
     return account.pw_name
 
 

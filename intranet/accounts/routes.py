@@ -15,6 +15,7 @@ from intranet.database import db, reading, utcnow
 from intranet.extensions import limiter, login
 from intranet.forms import Form
 from intranet.htmx import current_location, redirect, render
+from intranet.logs import signed_in
 from intranet.refusal import Refusal
 
 blueprint = Blueprint("accounts", __name__)
@@ -64,6 +65,7 @@ def admit() -> Response | None:
     if service.is_stale(g.web_session):
         _note_seen(g.web_session)
     become(Actor("web", user.id, label=user.full_name))
+    signed_in(user.uid)
     return None
 
 

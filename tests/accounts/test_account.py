@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -9,6 +10,7 @@ from intranet.accounts.devices import device_name
 from intranet.accounts.models import WebSession
 from intranet.audit.models import AuditEntry
 from intranet.database import db
+from intranet.logs import LineFormatter
 from tests import factories
 from tests.conftest import Login
 
@@ -63,6 +65,22 @@ def test_a_person_signs_out_one_of_their_browsers_but_nobody_elses(app: Flask, l
     assert here.post(f"/tai-khoan/thiet-bi/{ids[2]}/dang-xuat").status_code == 404
     assert here.post(f"/tai-khoan/thiet-bi/{ids[1]}/dang-xuat").status_code == 303
     assert [b.get("/tai-khoan").status_code for b in (here, elsewhere, foreign)] == [200, 303, 200]
+
+
+def test_the_access_log_names_the_account_behind_every_request(
+    app: Flask, login: Login, caplog: pytest.LogCaptureFixture
+) -> None:
+    user = factories.make_user("administrator")
+    caplog.handler.setFormatter(LineFormatter(as_json=False))
+    browser, uid = login(user), user.uid
+    caplog.set_level("INFO", "intranet.access_log")
+    caplog.clear()
+    browser.get("/tai-khoan")
+    app.test_client().get("/dang-nhap")
+    known, unknown = caplog.text.strip().splitlines()
+    assert f"user={uid}" in known
+    assert "GET /tai-khoan 200" in known
+    assert "user=-" in unknown
 
 
 def test_a_person_recognises_their_own_devices() -> None:
