@@ -12,6 +12,7 @@ from sync.cells import Tab, column_letter
 from sync.columns import Field, Heading, Table
 from sync.headers import ID_HEADER, NOTE_HEADER, Header, TabText, header_key, headers_at
 from sync.titles import legend_of, year_of
+from sync.values import security_marking
 
 #: A header stands within the first rows of a tab, and a guess needs this share of a register's columns.
 _ROWS_SEARCHED = 40
@@ -88,7 +89,7 @@ def find_layout(tab: Tab, table: Table) -> Layout:
         return Layout(Mapping(table.name, ()), problem=_no_header(tab, table))
     columns, twice = _mapped(place.headers, table)
     layout = _layout(page, table, Mapping(table.name, columns), place)
-    return replace(layout, problem=_problem(tab, table, layout, twice))
+    return replace(layout, problem=_marked(page, place.top) or _problem(tab, table, layout, twice))
 
 
 def locate(tab: Tab, table: Table, mapping: Mapping) -> Layout:
@@ -103,7 +104,9 @@ def locate(tab: Tab, table: Table, mapping: Mapping) -> Layout:
         return Layout(mapping, problem=_no_header(tab, table))
     place, found = best
     layout = _layout(page, table, Mapping(table.name, found), place)
-    return replace(layout, problem=_lost(tab, table, mapping, found))
+    return replace(
+        layout, problem=_marked(page, place.top) or _lost(tab, table, mapping, found) or _ours_twice(tab, place.headers)
+    )
 
 
 def guess_table(tab: Tab, tables: Iterable[Table]) -> tuple[str, float] | None:
@@ -297,6 +300,17 @@ def _ours_twice(tab: Tab, headers: Sequence[Header]) -> str:
         if len(columns) > 1:
             return f"Trang “{tab.title}”: có {len(columns)} cột “{name}” ({', '.join(columns)}). Đề nghị xóa cột chép thừa."
     return ""
+
+
+def _marked(page: TabText, top: int) -> str:
+    """A tab whose title bears a security marking is not read at all (domain.md, section 7)."""
+    titles = (page.text(row, column) for row in range(top) for column in page.filled(row))
+    if not any(security_marking(title) for title in titles):
+        return ""
+    return (
+        f"Trang “{page.tab.title}” có dấu chỉ độ mật ở phần tiêu đề. Nội dung mật không được đưa vào phần mềm này, "
+        "nên trang này không được đồng bộ."
+    )
 
 
 def _lost(tab: Tab, table: Table, mapping: Mapping, found: Sequence[MappedColumn]) -> str:

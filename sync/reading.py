@@ -211,7 +211,7 @@ class _Reader:
         value = self._value(name, found[name], self.context) if name in found else None
         if self.table.announces == "organisation":
             own = self.context.directory.find_organisation(value) if isinstance(value, str) else None
-            return (own if isinstance(own, str) else None), {name: value}
+            return (own if isinstance(own, str) else UNKNOWN_BRANCH), {name: value}
         if value is None and fallback not in (None, UNKNOWN_BRANCH):
             return fallback, {name: fallback}
         if value is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,7 +19,10 @@ UNKNOWN_BRANCH = "?"
 
 _ORDINALS = {header_key(name) for name in ("STT", "TT", "Số TT", "Số thứ tự", "Số", "S TT")}
 _NUMBER_CELL = re.compile(r"\(?(\d{1,2})\)?")
-_TOTAL = re.compile(r"(?:tổng cộng|cộng|tổng số|tổng tiền|tổng toàn|lũy kế|cộng dồn)\b.*|tổng")
+_TOTAL = re.compile(
+    r"(?:tổng cộng|tổng số|tổng tiền|tổng toàn|lũy kế)\b.*|tổng|cộng(?:$|\s*[:(\d].*|\s+"
+    r"(?:cả|dồn|tháng|quý|năm|toàn|chi bộ|đảng bộ|thôn|ấp|khối|nhóm|mục|phần|số|trang)\b.*)"
+)
 _GRAND = re.compile(r"(?:tổng cộng|cộng cả|tổng số|cộng toàn)\b.*|tổng|cộng")
 _NOTE = re.compile(r"(?:ghi chú|trong đó|ký hiệu|kí hiệu|chú thích|lưu ý|quy ước|đvt|đơn vị tính)\b.*")
 _SIGNATURE = re.compile(
@@ -60,23 +63,40 @@ class RowReader:
         self.header_texts = {h.column: h.key for h in layout.headers if h.column in self.mapped}
 
     def rows(self) -> Iterator[TableRow]:
-        """Every row under the header with its kind. Below the signature block nothing is a record unless it bears our id."""
+        """Every row under the header with its kind. Under the end of the table nothing is a record unless it bears our id."""
+        kinds = {row: self._kind(row) for row in range(self.layout.bottom + 1, len(self.page.tab.grid))}
+        signed, over = self._ends(kinds)
         branch: str | None = None
-        group, seen, over = "", False, False
-        signed = False
-        for row in range(self.layout.bottom + 1, len(self.page.tab.grid)):
-            kind = self._kind(row)
-            if kind == "data" and (signed or over) and not self._has_our_id(row):
-                kind = "note" if signed else "stray"
-            if kind == "group" and (signed or over):
+        group = ""
+        for row, kind in kinds.items():
+            if kind == "data" and row > over and not self._has_our_id(row):
+                kind = "note" if row > signed else "stray"
+            if kind == "group" and row > over:
                 kind = "note"
             if kind == "group":
                 group = self._text(row)
                 branch = self.branch_of(group)
-            seen = seen or kind == "data"
-            signed = signed or (kind == "signature" and (seen or row > self.layout.bottom + 3))
-            over = over or (kind == "total" and seen and bool(_GRAND.fullmatch(self._total_key(row))))
             yield TableRow(row, kind, branch, group)
+
+    def _ends(self, kinds: Mapping[int, RowKind]) -> tuple[int, int]:
+        """Where the signature block begins, and where the table is over: there, or at the last grand total before it.
+
+        A total with a group header below it is a subtotal, one with no record above it stands at the top of its table.
+        """
+        beyond = len(self.page.tab.grid)
+        first = min((row for row, kind in kinds.items() if kind == "data"), default=beyond)
+        after_header = self.layout.bottom + 3
+        signed = min((r for r, k in kinds.items() if k == "signature" and r > min(first, after_header)), default=beyond)
+        over = signed
+        for row in sorted(kinds, reverse=True):
+            if row >= signed:
+                continue
+            if row < first or kinds[row] == "group":
+                break
+            if kinds[row] == "total" and _GRAND.fullmatch(self._total_key(row)):
+                over = row
+                break
+        return signed, over
 
     def branch_of(self, group: str) -> str | None:
         """The branch a group header names: "II. Chi bộ thôn Quang Thọ (27 đ/c)". None for a header about something else."""
@@ -98,13 +118,20 @@ class RowReader:
             return "header"
         texts = [t for c in filled if self.page.tab.cell(row, c).kind == "text" and (t := self.page.text(row, c))]
         wide = any(self._is_wide(row, column) for column in filled)
-        if texts and all(_SIGNATURE.fullmatch(t.lower()) for t in texts) and not self._numbered(row):
+        if texts and all(_SIGNATURE.fullmatch(t.lower()) for t in texts) and not self._may_be_named(row, filled):
             return "signature"
         if self._is_total(row, filled, wide):
             return "total"
         if len(texts) == 1 and not self._numbered(row) and self._stands_alone(row, filled, wide):
             return "note" if _NOTE.fullmatch(texts[0].lower()) or len(texts[0]) > 120 else "group"
         return "data" if self._is_record(row, filled) else "note"
+
+    def _may_be_named(self, row: int, filled: list[int]) -> bool:
+        """Whether the row is numbered, or tells in small letters what its record is: then it signs nothing."""
+        if self._numbered(row):
+            return True
+        told = (self.page.text(row, c) for c in filled if c in self.required and not self._is_wide(row, c))
+        return any(text != text.upper() for text in told)
 
     def _says_something(self, row: int, filled: list[int]) -> bool:
         """A row of numbers and formulas prepared in advance says nothing yet."""

@@ -190,3 +190,10 @@ def test_a_clean_sheet_of_ours_is_understood_again(table: object) -> None:
     ]
     assert not {c.field for c in columns} & {f.name for f in table.fields if f.sensitive}
     assert isinstance(tab.cell(0, 0), Cell)
+
+
+def test_a_tab_whose_title_bears_a_security_marking_is_not_read() -> None:
+    tab = make_tab("DS", [["(Mật)"], ["DANH SÁCH"], ["Họ và tên", "Chi bộ"], ["Lê Thị Hoa", "Bắc Hải"]])
+    layout = find_layout(tab, TABLES["members"])
+    assert "dấu chỉ độ mật" in layout.problem
+    assert locate(tab, TABLES["members"], layout.mapping).problem == layout.problem

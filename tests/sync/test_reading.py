@@ -239,6 +239,23 @@ def test_rows_typed_below_the_total_are_told_and_not_read_unless_they_bear_our_i
     assert sheet.stray_rows == (3,)
 
 
+def test_a_grand_total_of_each_group_does_not_end_the_table() -> None:
+    rows: Rows = [
+        ["STT", "Họ và tên", "Chi bộ"], ["I. Chi bộ thôn Bắc Hải"], [1, "Lê Thị Hoa", "Bắc Hải"], ["TỔNG CỘNG: 1"],
+        ["II. Chi bộ Trường Tiểu học Đồng Tâm"], [1, "Đỗ Văn Bình", None], ["TỔNG CỘNG: 1"], ["NGƯỜI LẬP"], ["Hồ Văn Lâm", "a"],
+    ]  # fmt: skip
+    sheet = read(make_tab("DS", rows), "members")
+    assert ([row.row for row in sheet.rows], sheet.stray_rows) == ([2, 5], ())
+
+
+def test_work_that_begins_like_a_signature_or_a_total_does_not_end_the_table() -> None:
+    rows: Rows = [
+        ["Họ tên", "Phần việc", *[f"T{n}" for n in range(1, 13)]], ["Trần Thị Mai", "Đọc sách", "Đạt"],
+        [None, "Thư ký ghi biên bản đầy đủ"], [None, "Cộng tác viên dư luận xã hội"], ["Nguyễn Văn Hòa", "Trồng cây"],
+    ]  # fmt: skip
+    assert [row.row for row in read(make_tab("TD", rows), "monthly_checks").rows] == [1, 2, 3, 4]
+
+
 def test_a_header_repeated_on_a_new_page_is_no_record() -> None:
     rows: Rows = [
         ["STT", "Họ và tên", "Chi bộ"],
