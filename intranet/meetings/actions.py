@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from dataclasses import dataclass
+
+from sqlalchemy.orm.attributes import set_committed_value
 
 from intranet.database import db, utcnow
 from intranet.formatting import local_today
@@ -11,6 +13,15 @@ from intranet.meetings import queries
 from intranet.meetings.models import Action, Meeting
 from intranet.meetings.service import require_open_meeting
 from intranet.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A session's own actions, the open ones waiting from earlier sessions, and the ids of its own taken over later."""
+
+    own: list[Action]
+    waiting: list[Action]
+    taken_over: set[int]
 
 
 def add(meeting: Meeting, content: str, owner_id: int | None = None, due_on: str | None = None) -> Action:
@@ -45,6 +56,7 @@ def remove(meeting: Meeting, action: Action) -> None:
 def carry(meeting: Meeting) -> list[Action]:
     """Bring the open actions of the organisation's earlier sessions here. Each is carried once, so doing it again adds none."""
     require_open_meeting(meeting)
+    db.session.flush()
     carried = [
         Action(content=a.content, owner_id=a.owner_id, due_on=a.due_on, carried_from_id=a.id) for a in waiting(meeting)
     ]
@@ -53,14 +65,19 @@ def carry(meeting: Meeting) -> list[Action]:
     return carried
 
 
+def around(meeting: Meeting) -> Around:
+    """The actions the session's page speaks of, in one query; ``meeting.actions`` is filled from it."""
+    found = [(action, untaken) for action, untaken in db.session.execute(queries.actions_around(meeting))]
+    own = sorted((a for a, _ in found if a.meeting_id == meeting.id), key=lambda a: a.id)
+    set_committed_value(meeting, "actions", own)
+    ids = {a.id for a in own}
+    taken_over = {a.carried_from_id for a, _ in found if a.carried_from_id in ids}
+    others = [
+        a for a, untaken in found if untaken and a.id not in ids and a.carried_from_id not in ids and not a.done_on
+    ]
+    return Around(own, others, taken_over)
+
+
 def waiting(meeting: Meeting) -> list[Action]:
     """Open actions of earlier sessions that were not brought here yet."""
-    found = db.session.scalars(queries.open_actions(meeting.organisation_id, meeting.date))
-    return [a for a in found if a.meeting_id != meeting.id]
-
-
-def carried_on(meeting: Meeting) -> set[int]:
-    """The ids of this session's actions that a later session has taken over."""
-    ids = [a.id for a in meeting.actions]
-    later = select(Action.carried_from_id).where(Action.carried_from_id.in_(ids))
-    return {i for i in db.session.scalars(later) if i is not None}
+    return around(meeting).waiting

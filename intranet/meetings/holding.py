@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from intranet.database import db
@@ -31,15 +30,13 @@ def proposed_date(meeting: Meeting) -> str | None:
 def clone(meeting: Meeting, day: str) -> Meeting:
     """The same session again on another day: kinds, hour, place, chair, minute-taker and agenda, none of what was said.
 
-    Guests are asked each time anew; a thematic topic is another one each time; open actions come along.
+    Guests are asked anew and the topic is another one each time; open actions come along.
     """
     known = service.data_of(meeting)
     fresh = MeetingData(
         organisation_id=known.organisation_id, year=int(day[:4]), date=day, time=known.time, kinds=known.kinds,
         chair_id=known.chair_id, minute_taker_id=known.minute_taker_id, place=known.place,
     )  # fmt: skip
-    if "thematic_session" not in known.kinds:
-        fresh = replace(fresh, topic=known.topic)
     again = service.create(fresh)
     again.agenda.extend(
         AgendaItem(title=item.title, position=item.position, presenter_id=item.presenter_id) for item in meeting.agenda

@@ -12,7 +12,7 @@ from intranet.forms import tidy
 from intranet.meetings import rules
 from intranet.meetings.models import Action, AgendaItem, Meeting
 from intranet.meetings.service import require_open_meeting, touch
-from intranet.settings.service import value
+from intranet.settings.service import Rulebook
 
 _WHAT_IT_IS = re.compile(r"^(đảng bộ|đảng ủy|chi bộ)\s+((xã|phường|thị trấn|huyện|tỉnh)\s+)?", re.IGNORECASE)
 
@@ -51,19 +51,19 @@ def write(meeting: Meeting, data: MinutesData, *, done: bool) -> Meeting:
     return meeting
 
 
-def due_on(meeting: Meeting) -> str | None:
+def due_on(meeting: Meeting, book: Rulebook) -> str | None:
     """The last day for minutes and resolution; None where the session's day is not known."""
-    return rules.shifted(meeting.date, value("minutes_days", meeting.date)) if meeting.date else None
+    return rules.shifted(meeting.date, book.value("minutes_days", meeting.date)) if meeting.date else None
 
 
-def papers_due_on(meeting: Meeting) -> str | None:
+def papers_due_on(meeting: Meeting, book: Rulebook) -> str | None:
     """The last day for sending the papers out; None where the session's day is not known."""
-    return rules.shifted(meeting.date, -value("papers_days", meeting.date)) if meeting.date else None
+    return rules.shifted(meeting.date, -book.value("papers_days", meeting.date)) if meeting.date else None
 
 
-def is_late(meeting: Meeting) -> bool:
+def is_late(meeting: Meeting, book: Rulebook) -> bool:
     """Whether the minutes came, or still wait, after their last day."""
-    due = due_on(meeting)
+    due = due_on(meeting, book)
     return due is not None and local_today(meeting.minutes_done_at or utcnow()).isoformat() > due
 
 

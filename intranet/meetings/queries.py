@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from intranet.database import db
@@ -13,17 +13,23 @@ from intranet.meetings.models import Action, AgendaItem, AttendanceMark, Attenda
 from intranet.members.models import Member, Transfer
 from intranet.organisations.models import BRANCH_KINDS, Organisation
 
-#: What the page of one session shows (one query for the row, one for each list).
-WHOLE: tuple[ORMOption, ...] = (
+#: What the page of one session shows, but for its actions (one query for the row, one for each list).
+PAGE: tuple[ORMOption, ...] = (
     joinedload(Meeting.organisation).joinedload(Organisation.parent),
     joinedload(Meeting.chair),
     joinedload(Meeting.minute_taker),
     selectinload(Meeting.agenda).joinedload(AgendaItem.presenter),
-    selectinload(Meeting.actions).joinedload(Action.owner),
     selectinload(Meeting.guests),
-    selectinload(Meeting.score_parts),
     selectinload(Meeting.photos),
 )
+WITH_ACTIONS: ORMOption = selectinload(Meeting.actions).joinedload(Action.owner)
+WHOLE: tuple[ORMOption, ...] = (*PAGE, WITH_ACTIONS)
+#: What its head shows.
+HEAD: tuple[ORMOption, ...] = (joinedload(Meeting.organisation),)
+#: What the minutes need to be written.
+WRITTEN: tuple[ORMOption, ...] = (*PAGE[:4], WITH_ACTIONS)
+#: What the score needs.
+SCORED: tuple[ORMOption, ...] = (*HEAD, selectinload(Meeting.score_parts))
 NEWEST_FIRST = (Meeting.year.desc(), Meeting.date.is_(None), Meeting.date.desc(), Meeting.id.desc())
 
 
@@ -32,25 +38,25 @@ def members_on(meeting: Meeting) -> list[Member]:
 
     Where the day is not known, those who belong to it now. Whoever already has a mark of this session stays on the roll.
     """
-    path = _path(meeting.organisation_id)
-    came, went = _moved_since(path, meeting.date)
-    here = and_(Organisation.path.startswith(path, autoescape=True), Member.id.not_in(went), _in_party(meeting.date))
+    inside = subtree(meeting.organisation_id)
+    came, went = _moved_since(inside, meeting.date)
+    here = and_(Member.branch_id.in_(inside), Member.id.not_in(went), _in_party(meeting.date))
     marked = (
         select(AttendanceYear.member_id)
         .join(AttendanceMark, AttendanceMark.attendance_year_id == AttendanceYear.id)
         .where(AttendanceMark.meeting_id == meeting.id)
     )
     query = (
-        select(Member)
-        .join(Organisation, Organisation.id == Member.branch_id)
-        .where(or_(here, Member.id.in_(came), Member.id.in_(marked)))
-        .order_by(Member.sort_key, Member.id)
+        select(Member).where(or_(here, Member.id.in_(came), Member.id.in_(marked))).order_by(Member.sort_key, Member.id)
     )
     return list(db.session.scalars(query))
 
 
-def _path(organisation_id: int) -> str:
-    return db.session.scalars(select(Organisation.path).where(Organisation.id == organisation_id)).one()
+def subtree(organisation_id: int) -> Select[int]:
+    """The ids of an organisation and all below it, to be used inside another query."""
+    top = aliased(Organisation)
+    below = Organisation.path.like(top.path + "%")
+    return select(Organisation.id).join(top, below).where(top.id == organisation_id)
 
 
 def _in_party(day: str | None) -> ColumnElement[bool]:
@@ -63,14 +69,13 @@ def _in_party(day: str | None) -> ColumnElement[bool]:
     )
 
 
-def _moved_since(path: str, day: str | None) -> tuple[list[int], list[int]]:
+def _moved_since(inside: Select[int], day: str | None) -> tuple[list[int], list[int]]:
     """Members who were in the subtree on the day and are counted elsewhere now, and those the other way round.
 
     The first move after the day tells: it left the branch where the member was then.
     """
     if day is None:
         return [], []
-    inside = select(Organisation.id).where(Organisation.path.startswith(path, autoescape=True))
     moves = db.session.execute(
         select(Transfer.member_id, Transfer.from_branch_id.in_(inside))
         .where(Transfer.moved_on > day)
@@ -81,25 +86,14 @@ def _moved_since(path: str, day: str | None) -> tuple[list[int], list[int]]:
     return [m for m, was in first.items() if was], [m for m, was in first.items() if not was]
 
 
-def another_holds_month(meeting: Meeting) -> bool:
-    """Whether another regular session of the organisation already filled this month of the yearly roll."""
-    month = (meeting.date or "")[:7]
-    query = select(Meeting.id).where(
-        Meeting.organisation_id == meeting.organisation_id, Meeting.id != meeting.id,
-        Meeting.date.startswith(month), Meeting.kinds.contains("regular_session"), Meeting.roll_taken_at.is_not(None),
-    )  # fmt: skip
-    if meeting.roll_taken_at is not None:
-        query = query.where(Meeting.roll_taken_at < meeting.roll_taken_at)
-    return db.session.scalar(query.limit(1)) is not None
-
-
-def marks_for(meeting: Meeting, year: int, month: int | None) -> Select[AttendanceMark]:
-    """The marks of a session, and with a month those of that month too."""
-    of_month = AttendanceMark.month == month if month is not None else false()
+def marks_for(meeting: Meeting, member_ids: Sequence[int], year: int, month: int | None) -> Select[AttendanceMark]:
+    """These members' marks of a session, and with a month those of that month too."""
+    of_month = and_(AttendanceYear.year == year, AttendanceMark.month == month) if month is not None else false()
     return (
         select(AttendanceMark)
         .join(AttendanceMark.attendance_year)
-        .where(or_(AttendanceMark.meeting_id == meeting.id, and_(of_month, AttendanceYear.year == year)))
+        .where(AttendanceYear.member_id.in_(member_ids))
+        .where(or_(AttendanceMark.meeting_id == meeting.id, of_month))
     )
 
 
@@ -185,17 +179,22 @@ def last_of(organisation_id: int) -> Select[Meeting]:
     )
 
 
-def open_actions(organisation_id: int, before: str | None) -> Select[Action]:
-    """Actions of earlier sessions that are not done and not yet carried further, the oldest first."""
-    carried = select(Action.carried_from_id).where(Action.carried_from_id.is_not(None))
-    query = (
-        select(Action)
+def actions_around(meeting: Meeting) -> Select[Action, bool]:
+    """What the actions of a session's page are made of (one query): the session's own, open ones of earlier sessions of
+    the organisation, and those that later sessions took over from it. The second column: nobody has taken it over yet.
+    """
+    taken, mine = aliased(Action), aliased(Action)
+    untaken = ~exists().where(taken.carried_from_id == Action.id)
+    own = select(mine.id).where(mine.meeting_id == meeting.id)
+    earlier = true() if meeting.date is None else or_(Meeting.date.is_(None), Meeting.date < meeting.date)
+    waiting = and_(Meeting.organisation_id == meeting.organisation_id, Action.done_on.is_(None), untaken, earlier)
+    return (
+        select(Action, untaken.label("untaken"))
         .join(Action.meeting)
-        .where(Meeting.organisation_id == organisation_id, Action.done_on.is_(None), Action.id.not_in(carried))
-        .options(joinedload(Action.owner), joinedload(Action.meeting))
+        .where(or_(Action.meeting_id == meeting.id, Action.carried_from_id.in_(own), waiting))
+        .options(joinedload(Action.owner))
         .order_by(Meeting.date, Action.id)
     )
-    return query.where(or_(Meeting.date.is_(None), Meeting.date < before)) if before else query
 
 
 def choosable_members(path: str) -> Select[Member]:

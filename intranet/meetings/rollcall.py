@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from intranet.database import db, utcnow
 from intranet.meetings import attendance, queries
-from intranet.meetings.models import MARKS, AttendanceMark, AttendanceYear, Meeting
+from intranet.meetings.models import AttendanceMark, AttendanceYear, Meeting
 from intranet.meetings.service import require_open_meeting, touch
 from intranet.members.models import Member
 from intranet.refusal import Refusal
@@ -21,13 +21,18 @@ CAME = ("present", "late")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the roll. ``value`` is a MARKS key, or None for an exempt member nobody has marked."""
+    """One line of the roll. ``value`` is a MARKS key, or None for an exempt member nobody has marked.
+
+    ``month`` is the column of the yearly roll this mark fills, if any: a month is filled by the regular session that came
+    first, so a second one (or the one of a branch the member has moved to) does not write over it.
+    """
 
     member: Member
     value: str | None
     reason: str | None
     entitled: bool
     marked: bool
+    month: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +74,18 @@ def roll_of(meeting: Meeting) -> Roll:
 
     For a month's regular session, what a sheet already says of that month is shown too.
     """
-    members = queries.members_on(meeting)
-    marks = _marks(meeting, roll_month(meeting))
-    return Roll(tuple(_entry(member, marks.get(member.id)) for member in members))
+    members, month = queries.members_on(meeting), roll_month(meeting)
+    found = db.session.scalars(queries.marks_for(meeting, [m.id for m in members], year_of(meeting), month))
+    marks: dict[int, list[AttendanceMark]] = {}
+    for given in found:
+        marks.setdefault(given.attendance_year.member_id, []).append(given)
+    return Roll(tuple(_entry(meeting, member, marks.get(member.id, []), month) for member in members))
 
 
 def roll_month(meeting: Meeting) -> int | None:
-    """The month whose column in the yearly roll this session fills; None for others than the month's regular session.
-
-    Where a branch held two regular sessions in a month, the column belongs to the one whose roll was taken first.
-    """
-    if "regular_session" not in meeting.kind_list or not meeting.date or len(meeting.date) < 7 or "Q" in meeting.date:
-        return None
-    if queries.another_holds_month(meeting):
+    """The month whose column in the yearly roll this session may fill; None for others than a month's regular session."""
+    known = meeting.date is not None and len(meeting.date) >= 7 and "Q" not in meeting.date
+    if not known or not meeting.date or "regular_session" not in meeting.kind_list:
         return None
     return int(meeting.date[5:7])
 
@@ -96,7 +100,7 @@ def mark(meeting: Meeting, member_uid: str, value: str | None, reason: str | Non
         raise Refusal("Chỉ đảng viên được miễn sinh hoạt mới để “Không tính”.")
     taken = meeting.roll_taken_at is not None
     line = attendance.ensure_line(entry.member, year_of(meeting))
-    month = roll_month(meeting) if taken or value is None else None
+    month = entry.month if taken or value is None else None
     attendance.set_mark(line, value, month=month, meeting=meeting, reason=reason)
     roll = roll_of(meeting)
     if taken:
@@ -110,12 +114,11 @@ def finish(meeting: Meeting) -> Roll:
     roll = roll_of(meeting)
     if roll.total == 0:
         raise Refusal("Chi bộ chưa có đảng viên nào phải dự. Nhập danh sách đảng viên trước.")
-    month = roll_month(meeting)
     entries = [e for e in roll.entries if e.value is not None]
     lines = _lines([e.member for e in entries], year_of(meeting))
     for entry in entries:
         line = lines[entry.member.id]
-        attendance.set_mark(line, entry.value, month=month, meeting=meeting, reason=entry.reason)
+        attendance.set_mark(line, entry.value, month=entry.month, meeting=meeting, reason=entry.reason)
     meeting.roll_taken_at = meeting.roll_taken_at or utcnow()
     _store_figures(meeting, roll)
     return roll
@@ -126,17 +129,14 @@ def year_of(meeting: Meeting) -> int:
     return int(meeting.date[:4]) if meeting.date else meeting.year
 
 
-def _entry(member: Member, mark: AttendanceMark | None) -> Entry:
+def _entry(meeting: Meeting, member: Member, marks: list[AttendanceMark], month: int | None) -> Entry:
+    own = next((m for m in marks if m.meeting_id == meeting.id), None)
+    of_month = next((m for m in marks if month is not None and m.month == month), None)
+    foreign = of_month is not None and of_month.meeting_id not in (None, meeting.id)
+    mark = own or (None if foreign else of_month)
     entitled = member.standing != "exempt"
     value = mark.value if mark else ("present" if entitled else None)
-    return Entry(member, value, mark.reason if mark else None, entitled, mark is not None)
-
-
-def _marks(meeting: Meeting, month: int | None) -> dict[int, AttendanceMark]:
-    """Marks by member id; the session's own comes before what is known of its month."""
-    found = db.session.scalars(queries.marks_for(meeting, year_of(meeting), month)).all()
-    ordered = sorted(found, key=lambda m: m.meeting_id == meeting.id)
-    return {m.attendance_year.member_id: m for m in ordered if m.value in MARKS}
+    return Entry(member, value, mark.reason if mark else None, entitled, mark is not None, None if foreign else month)
 
 
 def _lines(members: list[Member], year: int) -> dict[int, AttendanceYear]:

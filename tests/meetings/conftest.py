@@ -47,6 +47,8 @@ def whole() -> Reload:
 
     def read(meeting: Meeting) -> Meeting:
         db.session.expire_all()
-        return db.session.scalars(select(Meeting).where(Meeting.id == meeting.id).options(*queries.WHOLE)).one()
+        return db.session.scalars(
+            select(Meeting).where(Meeting.id == meeting.id).options(*queries.WHOLE, *queries.SCORED)
+        ).one()
 
     return read

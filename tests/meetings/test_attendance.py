@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -85,11 +87,12 @@ def test_a_locked_month_keeps_its_marks(commune: Commune) -> None:
     line = attendance.ensure_line(commune.people[0], 2022)
     attendance.set_mark(line, "present", month=3)
     periods.lock(commune.committee.id, "2022-03")
-    for attempt in (
+    attempts: tuple[Callable[[], object], ...] = (
         lambda: attendance.set_mark(line, "late", month=3),
         lambda: attendance.set_mark(line, None, month=3),
         lambda: attendance.delete_line(line),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(Refusal, match="đã khóa sổ"):
             attempt()
     attendance.set_mark(line, "late", month=4)

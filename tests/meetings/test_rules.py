@@ -30,7 +30,9 @@ THRESHOLDS = DEFAULTS["rating_thresholds"].value
         (0, 0, 0, 0, 0),
     ],
 )
-def test_attendance_points_follow_the_bands(present: int, total: int, unexcused: int, longest: int, points: int) -> None:
+def test_attendance_points_follow_the_bands(
+    present: int, total: int, unexcused: int, longest: int, points: int
+) -> None:
     assert rules.attendance_points(present, total, unexcused, longest, ATTENDANCE) == points
 
 
@@ -60,7 +62,16 @@ def test_a_month_without_a_roll_changes_no_run(marks: list[str | None]) -> None:
 
 @pytest.mark.parametrize(
     ("score", "rating"),
-    [(100, "good"), (90, "good"), (89, "fair"), (70, "fair"), (69, "average"), (50, "average"), (49, "poor"), (0, "poor")],
+    [
+        (100, "good"),
+        (90, "good"),
+        (89, "fair"),
+        (70, "fair"),
+        (69, "average"),
+        (50, "average"),
+        (49, "poor"),
+        (0, "poor"),
+    ],
 )
 def test_the_rating_follows_the_score(score: int, rating: str) -> None:
     assert rules.rating_of(score, THRESHOLDS) == rating

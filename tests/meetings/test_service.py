@@ -47,7 +47,9 @@ def test_a_change_counts_and_is_told_in_the_change_log(commune: Commune) -> None
     meeting = service.create(full(commune))
     service.update(meeting, replace(full(commune), place="Hội trường xã"))
     assert (meeting.version, meeting.place) == (2, "Hội trường xã")
-    told = db.session.scalars(select(AuditEntry).where(AuditEntry.record_uid == meeting.uid, AuditEntry.field != "")).all()
+    told = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.record_uid == meeting.uid, AuditEntry.field != "")
+    ).all()
     assert [(e.field, e.before, e.after) for e in told] == [("place", "Nhà văn hóa", "Hội trường xã")]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, url_for
+from sqlalchemy.orm.interfaces import ORMOption
 
 from intranet.access import Verb, find
 from intranet.database import db
@@ -16,9 +17,9 @@ from intranet.meetings.page import page_of
 blueprint = Blueprint("meetings", __name__, url_prefix="/sinh-hoat")
 
 
-def found(uid: str, verb: Verb = Verb.READ) -> Meeting:
-    """The session with all its page shows, or 404, or 403."""
-    return find(Meeting, uid, verb, *queries.WHOLE)
+def found(uid: str, verb: Verb = Verb.READ, *options: ORMOption) -> Meeting:
+    """The session with what the view shows of it (all its page shows, unless said otherwise), or 404, or 403."""
+    return find(Meeting, uid, verb, *(options or queries.WHOLE))
 
 
 def changed(meeting: Meeting, part: str) -> Response:
@@ -31,4 +32,4 @@ def changed(meeting: Meeting, part: str) -> Response:
 
 def show(meeting: Meeting, part: str, *, status: int = 200, **wrong: Any) -> Response:
     """The session's page, or the part of it that a small form asked for; ``wrong`` holds a refused small form."""
-    return render("meetings/show.html", f"meetings/_{part}.html", status=status, **page_of(meeting), **wrong)
+    return render("meetings/show.html", f"meetings/_{part}.html", status=status, **{**page_of(meeting), **wrong})

@@ -10,17 +10,18 @@ from intranet.access import Verb
 from intranet.database import db
 from intranet.forms import Form
 from intranet.htmx import redirect, render
-from intranet.meetings import forms, rollcall, service
+from intranet.meetings import forms, queries, rollcall, service
 from intranet.meetings import minutes as minutes_service
 from intranet.meetings.models import Meeting
 from intranet.meetings.routes.blueprint import blueprint, found
 from intranet.refusal import Refusal
+from intranet.settings.service import rulebook
 
 
 @blueprint.route("/<uid>/bien-ban", methods=["GET", "POST"])
 def minutes(uid: str) -> Response:
     """Write the minutes, prefilled from agenda, roll and actions."""
-    meeting = found(uid, Verb.RECORD)
+    meeting = found(uid, Verb.RECORD, *queries.WRITTEN)
     stored = forms.show_minutes(minutes_service.prefilled(meeting), meeting.version)
     if request.method == "GET":
         return _render(stored, meeting)
@@ -42,7 +43,7 @@ def minutes(uid: str) -> Response:
 @blueprint.get("/<uid>/bien-ban/in")
 def print_minutes(uid: str) -> Response:
     """The minutes in the Party's layout, to be read and printed."""
-    meeting = found(uid)
+    meeting = found(uid, Verb.READ, *queries.WHOLE)
     text = minutes_service.prefilled(meeting)
     roll, place = rollcall.roll_of(meeting), minutes_service.place_name(meeting)
     return render("meetings/minutes_print.html", meeting=meeting, text=text, roll=roll, place=place)
@@ -51,7 +52,7 @@ def print_minutes(uid: str) -> Response:
 def _render(form: Form, meeting: Meeting, **more: Any) -> Response:
     return render(
         "meetings/minutes.html", status=200 if form else 422, form=form, meeting=meeting,
-        roll=rollcall.roll_of(meeting), due=minutes_service.due_on(meeting), closed=service.closed(meeting), **more,
+        roll=rollcall.roll_of(meeting), due=minutes_service.due_on(meeting, rulebook()), closed=service.closed(meeting), **more,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from intranet.database import db
 from intranet.formatting import vn_date
 from intranet.forms import Form
 from intranet.htmx import redirect, render
-from intranet.meetings import service
+from intranet.meetings import queries, service
 from intranet.meetings.forms import LABELS
 from intranet.meetings.page import page_of
 from intranet.meetings.routes.blueprint import blueprint, changed, found
@@ -19,7 +19,7 @@ from intranet.meetings.routes.blueprint import show as show_part
 @blueprint.get("/<uid>")
 def show(uid: str) -> Response:
     """The page of a session."""
-    return render("meetings/show.html", **page_of(found(uid)))
+    return render("meetings/show.html", **page_of(found(uid, Verb.READ, *queries.PAGE)))
 
 
 @blueprint.post("/<uid>/tai-lieu")

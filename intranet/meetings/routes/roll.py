@@ -9,7 +9,7 @@ from flask import Response, flash, request, url_for
 from intranet.access import Verb
 from intranet.database import db
 from intranet.htmx import redirect, render, wants_partial
-from intranet.meetings import rollcall, service
+from intranet.meetings import queries, rollcall, service
 from intranet.meetings.models import MARKS, Meeting
 from intranet.meetings.rollcall import Roll
 from intranet.meetings.routes.blueprint import blueprint, found
@@ -23,14 +23,14 @@ REASONS = ("Ốm", "Đi công tác", "Việc gia đình")
 @blueprint.get("/<uid>/diem-danh")
 def roll(uid: str) -> Response:
     """The roll of a session."""
-    meeting = found(uid, Verb.RECORD)
+    meeting = found(uid, Verb.RECORD, *queries.HEAD)
     return render("meetings/roll.html", **_context(meeting, rollcall.roll_of(meeting)))
 
 
 @blueprint.post("/<uid>/diem-danh/<member>")
 def mark(uid: str, member: str) -> Response:
     """One tap: a mark for one person. Answers with the person's line and the count."""
-    meeting = found(uid, Verb.RECORD)
+    meeting = found(uid, Verb.RECORD, *queries.HEAD)
     chosen = request.form.get("mark", "")
     reason = request.form.get("reason") or request.form.get("other_reason")
     entries = rollcall.mark(meeting, member, chosen or None, reason)
@@ -45,7 +45,7 @@ def mark(uid: str, member: str) -> Response:
 @blueprint.post("/<uid>/diem-danh")
 def finish_roll(uid: str) -> Response:
     """The roll is complete: write everybody, compute the figures."""
-    meeting = found(uid, Verb.RECORD)
+    meeting = found(uid, Verb.RECORD, *queries.HEAD)
     entries = rollcall.finish(meeting)
     db.session.commit()
     flash(f"Đã điểm danh xong: {entries.present}/{entries.total} có mặt.", "success")

@@ -8,7 +8,7 @@ from intranet.access import Verb
 from intranet.database import db
 from intranet.forms import Form
 from intranet.htmx import redirect, render
-from intranet.meetings import forms, scoring, service
+from intranet.meetings import forms, queries, scoring, service
 from intranet.meetings.page import score_total
 from intranet.meetings.routes.blueprint import blueprint, found
 from intranet.refusal import Refusal
@@ -18,7 +18,7 @@ from intranet.settings.service import rulebook
 @blueprint.route("/<uid>/cham-diem", methods=["GET", "POST"])
 def score(uid: str) -> Response:
     """Points part by part; length and attendance are proposed by the rules of the session's day."""
-    meeting = found(uid, Verb.RECORD)
+    meeting = found(uid, Verb.READ if request.method == "GET" else Verb.RECORD, *queries.SCORED)
     parts = scoring.parts_of(meeting)
     shown = {p.name: p.points if p.points is not None else p.proposed for p in parts}
     form = Form.showing(shown, version=meeting.version) if request.method == "GET" else Form(request.form)
