@@ -25,7 +25,8 @@ class Settings:
 
     ``google_api_url`` replaces Google's hosts for every Sheets and Drive call when set. ``demo`` relaxes the
     secret (one is made and kept in the instance directory) and shows the demo sign-ins. ``secure_cookies`` is for
-    an intranet behind https. ``rate_limits`` and ``argon2_fast`` exist for tests.
+    an intranet behind https. ``rate_limits`` and ``argon2_fast`` exist for tests. ``shared_folder`` is the office's
+    folder of workbooks: the screens bind files in it and nowhere else (without it, those of the instance directory).
     """
 
     database_url: str
@@ -40,6 +41,7 @@ class Settings:
     argon2_fast: bool = False
     log_json: bool = False
     trusted_proxies: int = 0
+    shared_folder: Path | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -58,6 +60,7 @@ class Settings:
             secure_cookies=_flag(env, "SECURE_COOKIES"),
             log_json=_flag(env, "LOG_JSON"),
             trusted_proxies=int(env.get("TRUSTED_PROXIES") or 0),
+            shared_folder=Path(env["SHARED_FOLDER"]).resolve() if env.get("SHARED_FOLDER") else None,
         )
 
     def with_database(self, url: str) -> Self:

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import joinedload, selectinload
 
+from intranet.accounts.models import User
+from intranet.audit.models import AuditEntry
 from intranet.database import db
-from intranet.mirror.models import InboxItem, JournalEntry, SyncRun, Workbook
+from intranet.members.models import Member
+from intranet.mirror.models import BaseRow, InboxItem, JournalEntry, RunEffect, SyncRun, Workbook
 from intranet.organisations.models import Organisation
 
 #: States of an inbox item that a person may still decide.
@@ -75,3 +92,92 @@ def is_open(workbook_id: int) -> bool:
     """Whether a batch was announced whose outcome no run has recorded yet."""
     mine = select(JournalEntry.id).where(JournalEntry.workbook_id == workbook_id, JournalEntry.state == "open")
     return db.session.scalar(mine.limit(1)) is not None
+
+
+# -- for the screens
+
+#: The inbox in the order a person settles it: what differs, what cannot be read, rows that wait, then what is only told.
+KINDS = ("conflict", "refused", "held_row", "unknown_id", "note")
+ACTIVE = ("queued", "running")
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """Some items of a workbook's inbox, how many there are in all, and of each kind shown here."""
+
+    items: Sequence[InboxItem]
+    total: int
+    of_kind: dict[str, int]
+
+
+def inbox_page(workbook_id: int, page: int, size: int) -> InboxPage:
+    """One page of the inbox, by kind and then as the sheet has it (one query)."""
+    rank = case({kind: place for place, kind in enumerate(KINDS)}, value=InboxItem.kind, else_=len(KINDS))
+    of_kind = func.count().over(partition_by=InboxItem.kind)
+    mine = select(InboxItem, func.count().over(), of_kind).where(
+        InboxItem.workbook_id == workbook_id, InboxItem.state.in_(UNSETTLED)
+    )
+    ordered = mine.order_by(rank, InboxItem.binding_id, InboxItem.id)
+    rows = db.session.execute(ordered.limit(size).offset((page - 1) * size)).all()
+    return InboxPage(
+        [item for item, _, _ in rows], rows[0][1] if rows else 0, {item.kind: count for item, _, count in rows}
+    )
+
+
+def people_and_places(uids: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Names by public id: a member with the branch, an organisation with nothing more (one query)."""
+    members = (
+        select(Member.uid, Member.full_name, Organisation.name)
+        .join(Organisation, Member.branch_id == Organisation.id)
+        .where(Member.uid.in_(uids))
+    )
+    places = select(Organisation.uid, Organisation.name, literal("")).where(Organisation.uid.in_(uids))
+    return {uid: (name, place) for uid, name, place in db.session.execute(union_all(members, places))} if uids else {}
+
+
+def bases(rows: Collection[tuple[int, str]]) -> dict[tuple[int, str], dict[str, object]]:
+    """What was last equal on both sides, by (binding, row id): the values alone (one query)."""
+    if not rows:
+        return {}
+    known = select(BaseRow).where(tuple_(BaseRow.binding_id, BaseRow.row_id).in_(rows))
+    return {
+        (row.binding_id, row.row_id): {name: kept["v"] for name, kept in row.fields.items()}
+        for row in db.session.scalars(known)
+    }
+
+
+def last_changes(row_ids: Collection[str]) -> dict[tuple[str, str], tuple[datetime, str | None, str]]:
+    """Who changed each value last in the intranet, by (record, field of the log): when, by whom, from which side."""
+    if not row_ids:
+        return {}
+    latest = (
+        select(func.max(AuditEntry.id))
+        .where(AuditEntry.record_uid.in_(row_ids))
+        .group_by(AuditEntry.record_uid, AuditEntry.field)
+    )
+    columns = (AuditEntry.record_uid, AuditEntry.field, AuditEntry.at, User.full_name, AuditEntry.source)
+    found = select(*columns).outerjoin(User, User.id == AuditEntry.user_id).where(AuditEntry.id.in_(latest))
+    return {(uid, name): (at, who, source) for uid, name, at, who, source in db.session.execute(found)}
+
+
+def runs_with_people(workbook_id: int, limit: int, offset: int = 0) -> list[tuple[SyncRun, str | None]]:
+    """The last runs of a workbook with who asked for each, the newest first (one query)."""
+    mine = select(SyncRun, User.full_name).outerjoin(User, User.id == SyncRun.user_id)
+    ordered = mine.where(SyncRun.workbook_id == workbook_id).order_by(SyncRun.id.desc())
+    return [(run, who) for run, who in db.session.execute(ordered.limit(limit).offset(offset))]
+
+
+def active_run(workbook_id: int, states: Collection[str] = ACTIVE) -> SyncRun | None:
+    """The latest run of the workbook that waits its turn or is at work."""
+    mine = select(SyncRun).where(SyncRun.workbook_id == workbook_id, SyncRun.state.in_(states))
+    return db.session.scalars(mine.order_by(SyncRun.id.desc()).limit(1)).first()
+
+
+def effects(run_id: int) -> list[tuple[int, str, str, int]]:
+    """What a run changed: binding, side, what (made, deleted, changed), and how many rows (one query)."""
+    gone = or_(RunEffect.after.is_(None), cast(RunEffect.after, String) == "null")
+    what = case((RunEffect.field != "", "changed"), (gone, "deleted"), else_="made").label("what")
+    key = (RunEffect.binding_id, RunEffect.side)
+    counted = select(*key, what, func.count(RunEffect.row_id.distinct())).where(RunEffect.run_id == run_id)
+    found = db.session.execute(counted.group_by(*key, what).order_by(*key, what))
+    return [(binding, side, done, count) for binding, side, done, count in found]
