@@ -35,6 +35,7 @@ BLUEPRINTS = (
 #: Groups of the ``flask`` command.
 COMMANDS = (
     "intranet.accounts.cli:group",
+    "intranet.demo.cli:group",
     "intranet.mirror.bind_cli:group",
     "intranet.mirror.record_cli:group",
     "intranet.mirror.cli:worker",

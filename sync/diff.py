@@ -47,6 +47,11 @@ class SheetCell:
     covered: bool = False
 
 
+def is_uncalculated(value: Value | Refused) -> bool:
+    """A formula without a result that can be trusted: not a person's mistake, only not known yet."""
+    return isinstance(value, Refused) and value.reason == "uncalculated"
+
+
 def is_blank(value: Value) -> bool:
     """Empty on either side: nothing typed, or a list with nothing in it."""
     return value is None or value == "" or value == []
@@ -124,6 +129,8 @@ def sheet_value(cell: SheetCell, base: BaseField | None) -> Value | Refused:
     """
     if base is None:
         return cell.value
+    if is_uncalculated(cell.value):
+        return base.value  # a formula waits for its program to compute it: nobody has changed anything
     if _moved(cell, base) or (cell.raw == base.raw and not cell.raw.startswith(LEANING)):
         return base.value
     return cell.value

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from typing import Any
 
 from sync.cells import Tab, column_letter
-from sync.columns import Field, Heading, Table
+from sync.columns import Field, Table
+from sync.fitting import found_again, mapped
 from sync.headers import ID_HEADER, NOTE_HEADER, Header, TabText, header_key, headers_at
+from sync.mapping import MappedColumn, Mapping, clean_headers
 from sync.titles import legend_of, year_of
 from sync.values import security_marking
 
@@ -18,44 +18,6 @@ from sync.values import security_marking
 _ROWS_SEARCHED = 40
 _SURE_ENOUGH = 0.5
 _TAB_NAME_COUNTS = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class MappedColumn:
-    """One column of a field: the heading's index, the header texts by which it is found again, where it stood."""
-
-    field: str
-    index: Any
-    header: str
-    group: str
-    column: int
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """Which columns of a tab hold which fields. Shown, corrected and remembered with the binding."""
-
-    table: str
-    columns: tuple[MappedColumn, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """As it is remembered."""
-        names = MappedColumn.__slots__
-        return {"table": self.table, "columns": [{n: getattr(c, n) for n in names} for c in self.columns]}
-
-    @classmethod
-    def from_json(cls, data: Map[str, Any]) -> Mapping:
-        """From what ``to_json`` gave."""
-        return cls(data["table"], tuple(MappedColumn(**column) for column in data["columns"]))
-
-    def of_field(self, name: str) -> tuple[MappedColumn, ...]:
-        """The columns of one field."""
-        return tuple(column for column in self.columns if column.field == name)
-
-    @property
-    def fields(self) -> frozenset[str]:
-        """The fields that are mapped."""
-        return frozenset(column.field for column in self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +49,7 @@ def find_layout(tab: Tab, table: Table) -> Layout:
     place = _best_place(_places(page), table)
     if place is None:
         return Layout(Mapping(table.name, ()), problem=_no_header(tab, table))
-    columns, twice = _mapped(place.headers, table)
+    columns, twice = mapped(place.headers, table)
     layout = _layout(page, table, Mapping(table.name, columns), place)
     return replace(layout, problem=_marked(page, place.top) or _problem(tab, table, layout, twice))
 
@@ -97,7 +59,7 @@ def locate(tab: Tab, table: Table, mapping: Mapping) -> Layout:
     page = TabText.of(tab)
     best: tuple[_Place, tuple[MappedColumn, ...]] | None = None
     for place in _places(page):
-        found = tuple(c for column in mapping.columns if (c := _found_again(column, place.headers, table)) is not None)
+        found = tuple(c for column in mapping.columns if (c := found_again(column, place.headers, table)) is not None)
         if found and (best is None or (len(found), place.whole) > (len(best[1]), best[0].whole)):
             best = (place, found)
     if best is None:
@@ -119,18 +81,6 @@ def guess_table(tab: Tab, tables: Iterable[Table]) -> tuple[str, float] | None:
         return None
     score, name = max(scores)
     return name, min(score, 1.0)
-
-
-def clean_headers(table: Table, fields: Iterable[str] | None = None) -> tuple[MappedColumn, ...]:
-    """The columns of a clean sheet made for a register; sensitive fields only if they are named."""
-    wanted = {f.name for f in table.fields if not f.sensitive} if fields is None else set(fields)
-    columns: list[MappedColumn] = []
-    for each in table.fields:
-        for heading in each.headings if each.name in wanted else ():
-            if not heading.alternative:
-                label = f"{heading.group} {heading.label}" if heading.label.isdigit() else heading.label
-                columns.append(MappedColumn(each.name, heading.index, label, "", len(columns)))
-    return tuple(columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +113,7 @@ def _best_place(places: Sequence[_Place], table: Table) -> _Place | None:
     """The place whose headers name most of the register's columns, the required ones among them; a single row if equal."""
     best: tuple[int, int, _Place] | None = None
     for place in places:
-        columns, _ = _mapped(place.headers, table)
+        columns, _ = mapped(place.headers, table)
         if len(columns) < 2 or not _required(table) <= {column.field for column in columns}:
             continue
         if best is None or (len(columns), place.whole) > best[:2]:
@@ -179,72 +129,10 @@ def _score(tab: Tab, places: Sequence[_Place], table: Table) -> float:
     place = _best_place(places, table)
     if place is None:
         return 0.0
-    columns, _ = _mapped(place.headers, table)
+    columns, _ = mapped(place.headers, table)
     headings = sum(not heading.alternative for each in table.fields for heading in each.headings)
     named = header_key(tab.title) in {header_key(name) for name in table.tabs}
     return len(columns) / headings + (_TAB_NAME_COUNTS if named else 0)
-
-
-@lru_cache(maxsize=1024)
-def _keys(heading: Heading) -> tuple[frozenset[str], str]:
-    return frozenset(header_key(name) for name in (heading.label, *heading.synonyms)), header_key(heading.group)
-
-
-def _accepts(heading: Heading, header: Header) -> int:
-    """How well a heading fits a header: 2 with its group, 1 without, 0 not at all. A bare number needs its group."""
-    names, group = _keys(heading)
-    if header.full_key in names and header.group:
-        return 2
-    if header.key not in names:
-        return 0
-    if header.key.isdigit():
-        return 2 if group and group == header.group_key else 0
-    return 2 if group and header.group_key == group else 1
-
-
-def _mapped(
-    headers: Sequence[Header], table: Table
-) -> tuple[tuple[MappedColumn, ...], list[tuple[Field, list[Header]]]]:
-    """A column for every heading that has one, and the headings that two columns claim."""
-    columns: list[MappedColumn] = []
-    twice: list[tuple[Field, list[Header]]] = []
-    taken: set[int] = set()
-    for each in table.fields:
-        for heading in each.headings:
-            fitting = [(fit, h) for h in headers if (fit := _accepts(heading, h)) and h.column not in taken]
-            best = [h for fit, h in fitting if fit == max(f for f, _ in fitting)]
-            if heading.alternative and any(column.field == each.name for column in columns):
-                continue
-            if len(best) > 1:
-                best = [h for h in best if h.key == header_key(heading.label)] or best
-            if len(best) > 1:
-                twice.append((each, best))
-            if best:
-                taken.add(best[0].column)
-                columns.append(MappedColumn(each.name, heading.index, best[0].text, best[0].group, best[0].column))
-    return tuple(columns), twice
-
-
-def _found_again(column: MappedColumn, headers: Sequence[Header], table: Table) -> MappedColumn | None:
-    """The remembered column among these headers, by header and group, then by header, then by a synonym; only if unique."""
-    key, group = header_key(column.header), header_key(column.group)
-    same = [h for h in headers if h.key == key]
-    if not column.header:
-        same = [h for h in headers if h.column == column.column] or [Header(column.column, "")]
-    found = [h for h in same if h.group_key == group] if len(same) > 1 else same
-    if not found:
-        found = _by_synonym(column, headers, table)
-    if len(found) != 1:
-        return None
-    return replace(column, column=found[0].column)
-
-
-def _by_synonym(column: MappedColumn, headers: Sequence[Header], table: Table) -> list[Header]:
-    try:
-        headings = [h for h in table.field(column.field).headings if h.index == column.index]
-    except KeyError:
-        return []
-    return [header for header in headers if any(_accepts(heading, header) for heading in headings)]
 
 
 def _layout(page: TabText, table: Table, mapping: Mapping, place: _Place) -> Layout:
@@ -325,3 +213,6 @@ def _lost(tab: Tab, table: Table, mapping: Mapping, found: Sequence[MappedColumn
         f"Trang “{tab.title}”: không còn tìm thấy cột {names}{more}, hoặc có nhiều cột cùng tên đó. "
         "Đề nghị khôi phục tiêu đề cột hoặc ghép lại cột."
     )
+
+
+__all__ = ["Layout", "MappedColumn", "Mapping", "clean_headers", "find_layout", "guess_table", "locate"]

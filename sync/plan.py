@@ -296,6 +296,8 @@ def _to_database(plan: TablePlan, row_id: str, name: str, value: Value) -> None:
 def _refuse(
     plan: TablePlan, row: SheetRow, row_id: str, f: Field, value: Refused, a: Value, base: BaseField | None = None
 ) -> None:
+    if diff.is_uncalculated(value):
+        return
     text = messages.cell(f.label, value.message)
     _tell(plan, row, _issue(plan, "refused", row, f, row_id, value.reason, text, known=base, db=a, refused=value))
 

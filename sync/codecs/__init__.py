@@ -2,9 +2,10 @@
 
 from sync.codecs.base import shown
 from sync.codecs.calendar import DateCodec, TimeCodec
-from sync.codecs.choices import BoolCodec, ChoiceCodec, ChoicesCodec, MarkCodec, ProgressCodec, TickCodec, Words
+from sync.codecs.choices import BoolCodec, ChoiceCodec, ChoicesCodec, MarkCodec, ProgressCodec, TickCodec
 from sync.codecs.names import MemberNameCodec, OrganisationCodec, OrganisationNameCodec, PersonCodec
 from sync.codecs.plain import IntCodec, ItemsCodec, MoneyCodec, PhoneCodec, TextCodec
+from sync.codecs.words import Words
 
 __all__ = [
     "BoolCodec",

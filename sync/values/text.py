@@ -34,6 +34,7 @@ _DITTO = frozenset(
 )
 
 
+@lru_cache(maxsize=16384)
 def clean(text: str) -> str:
     """NFC, CRLF as LF, no invisible characters, every run of spaces (also no-break ones) as one, ends trimmed."""
     visible = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -41,6 +42,7 @@ def clean(text: str) -> str:
     return "\n".join(line.strip() for line in lines).strip()
 
 
+@lru_cache(maxsize=16384)
 def single_line(text: str) -> str:
     """The cleaned text on one line."""
     return " ".join(clean(text).split())
@@ -111,6 +113,8 @@ def security_marking(text: str) -> bool:
     "giữ gìn tài liệu mật" are ordinary words.
     """
     cleaned = clean(text)
+    if "mật" not in cleaned.lower():
+        return False
     if any(_MARKED_LINE.fullmatch(line) for line in cleaned.split("\n")):
         return True
     return bool(_MARKED_INSIDE.search(cleaned) or _MARKED_BY_CASE.search(cleaned))

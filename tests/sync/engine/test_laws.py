@@ -397,3 +397,24 @@ def test_a_dry_run_has_no_effect() -> None:
     report = made.engine().plan()
     assert [t.db_created for t in report.tables.values()] == [2]
     assert (made.ledger.records, made.ledger.journal, writes(made)) == ({}, {}, 0)
+
+
+def test_law_8_a_formula_not_yet_calculated_is_no_change_and_no_complaint() -> None:
+    made = settled(AN)
+    made.tab.put(3, 3, Cell(None, "uncalculated", "=B9"))
+    made.store.touch()
+    report = made.run()
+    assert (report.state, made.record("An")["job"], made.row("An")["note"]) == ("done", "Thôn trưởng", "")
+    made.tab.put(3, 3, Cell("Bí thư", "text", "=B9"))
+    made.store.touch()
+    made.run()
+    assert made.record("An")["job"] == "Bí thư"
+
+
+def test_law_8_a_row_with_an_uncalculated_formula_still_counts_as_unchanged_when_deleted() -> None:
+    made = settled(AN, BINH)
+    made.tab.put(3, 3, Cell(None, "uncalculated", "=B9"))
+    made.store.touch()
+    del made.ledger.records[made.row("An")["id"]]
+    made.run()
+    assert [row["name"] for row in made.rows()] == ["Bình"]

@@ -38,6 +38,8 @@ class WordCodec:
 
     def decode(self, cells: Sequence[Cell], context: Context) -> Value | Refused:
         value = cells[0].value
+        if cells[0].kind == "uncalculated":
+            return Refused("uncalculated", "", cells[0].formula or "")
         if value == UNREADABLE:
             return Refused("unknown_value", "“??” không đọc được.", UNREADABLE)
         return str(value) if value not in (None, "") else None
