@@ -179,3 +179,17 @@ def _authors(log: Iterable[AuditEntry]) -> dict[int, str]:
         return {}
     query = select(User.id, User.full_name).where(User.id.in_(ids))
     return {row.id: row.full_name for row in db.session.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register whose history people may read: its mapped class, its words, and how a record is called and reached."""
+
+    model: type[Any]
+    vocabulary: Vocabulary
+    title: Callable[[Any], str]
+    endpoint: str
+
+
+#: By the register's identifier in the plural; each capability's routes module adds its own.
+REGISTERS: dict[str, Register] = {}

@@ -1,32 +1,14 @@
-"""The history of any record, on its own page. A capability offers its register here with the words of its fields."""
+"""The history of any record, on its own page."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, Response, abort, url_for
 
 from intranet.access import find
-from intranet.audit.queries import Vocabulary, history
+from intranet.audit.queries import REGISTERS, history
 from intranet.htmx import render
 
 blueprint = Blueprint("audit", __name__, url_prefix="/lich-su")
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """A register whose history people may read: its mapped class, its words, and how a record is called and reached."""
-
-    model: type[Any]
-    vocabulary: Vocabulary
-    title: Callable[[Any], str]
-    endpoint: str
-
-
-#: By the register's identifier in the plural; each capability's routes module adds its own.
-REGISTERS: dict[str, Register] = {}
 
 
 @blueprint.get("/<table>/<uid>")

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, flash, request, url_for
 from sqlalchemy.orm import joinedload
 
 from intranet.access import Verb, find, require, requires, scoped, visible_organisations
-from intranet.audit import routes as audit
+from intranet.audit import queries as audit
 from intranet.audit.queries import Change, differences
 from intranet.database import db, utcnow
 from intranet.formatting import local_today
