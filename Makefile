@@ -6,7 +6,7 @@ PORT ?= 8000
 EMULATOR_PORT ?= 8100
 BIN := .venv/bin
 LOCKS := requirements/runtime.txt requirements/dev.txt
-export PYTHONDONTWRITEBYTECODE := 1
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup run test lint format bench emulator nightly clean
 

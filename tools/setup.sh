@@ -55,6 +55,9 @@ install_packages() {
   "${pip[@]}" install -q --disable-pip-version-check --require-hashes "${locks[@]}"
 }
 
+# Compiled once here, not at every start of every process: an old PC notices.
+compile_packages() { .venv/bin/python -m compileall -q -j 2 .venv/lib >/dev/null || true; }
+
 # The programs that tests drive for real: a browser, LibreOffice with its Python bridge, poppler, PostgreSQL.
 has_browser() { command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null; }
 has_office() { command -v soffice >/dev/null && [ -e /usr/lib/libreoffice/program/libsclo.so ] && [ -e /usr/lib/libreoffice/program/libswlo.so ]; }
@@ -83,5 +86,6 @@ install_programs() {
 
 make_venv
 install_packages
+compile_packages
 install_programs
 touch .venv/.ready
