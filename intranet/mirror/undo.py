@@ -191,7 +191,7 @@ def _unlearn(row: BaseRow, name: str, undoing_id: int, *, emptied: bool) -> None
     """A value one side of which is empty again would be filled from the other at once; a mark in the base prevents that."""
     fields = {field: known for field, known in row.fields.items() if field != name}
     if emptied:
-        fields[name] = {"v": {"undone": undoing_id}, "r": ""}
+        fields[name] = {"v": {"undone": undoing_id}, "r": "undone"}
     row.fields = fields
 
 
