@@ -27,6 +27,7 @@ class Around:
 def add(meeting: Meeting, content: str, owner_id: int | None = None, due_on: str | None = None) -> Action:
     """Something to be done, by whom and until when (canonical day)."""
     require_open_meeting(meeting)
+    queries.load(meeting, "actions")
     content = tidy(content)
     if not content:
         raise Refusal("Nhập việc cần làm.", "content")
@@ -49,6 +50,7 @@ def settle(action: Action, done: bool) -> None:
 def remove(meeting: Meeting, action: Action) -> None:
     """Take an action out; if it had been carried here, it is open at its earlier session again."""
     require_open_meeting(meeting)
+    queries.load(meeting, "actions")
     meeting.actions.remove(action)
     db.session.flush()
 
@@ -56,6 +58,7 @@ def remove(meeting: Meeting, action: Action) -> None:
 def carry(meeting: Meeting) -> list[Action]:
     """Bring the open actions of the organisation's earlier sessions here. Each is carried once, so doing it again adds none."""
     require_open_meeting(meeting)
+    queries.load(meeting, "actions")
     db.session.flush()
     carried = [
         Action(content=a.content, owner_id=a.owner_id, due_on=a.due_on, carried_from_id=a.id) for a in waiting(meeting)

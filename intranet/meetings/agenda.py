@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from intranet.database import db
 from intranet.forms import tidy
+from intranet.meetings import queries
 from intranet.meetings.models import AgendaItem, Guest, Meeting
 from intranet.meetings.service import require_open_meeting
 from intranet.refusal import Refusal
@@ -21,6 +22,7 @@ def template(kinds: Sequence[str], on: str | None = None) -> list[str]:
 def fill(meeting: Meeting) -> None:
     """Put the template's points at the end of the agenda, those that are not there yet."""
     require_open_meeting(meeting)
+    queries.load(meeting, "agenda", "guests")
     known = {item.title for item in meeting.agenda}
     for title in template(meeting.kind_list, meeting.date):
         if title not in known:
@@ -31,6 +33,7 @@ def fill(meeting: Meeting) -> None:
 def add(meeting: Meeting, title: str, presenter_id: int | None = None) -> AgendaItem:
     """A new point at the end."""
     require_open_meeting(meeting)
+    queries.load(meeting, "agenda", "guests")
     item = _append(meeting, _title(title), presenter_id)
     db.session.flush()
     return item
@@ -46,6 +49,7 @@ def change(item: AgendaItem, title: str, presenter_id: int | None) -> None:
 def remove(meeting: Meeting, item: AgendaItem) -> None:
     """Take a point out; the rest close up."""
     require_open_meeting(meeting)
+    queries.load(meeting, "agenda", "guests")
     meeting.agenda.remove(item)
     _number(meeting.agenda)
 
@@ -53,6 +57,7 @@ def remove(meeting: Meeting, item: AgendaItem) -> None:
 def move(meeting: Meeting, item: AgendaItem, steps: int) -> None:
     """Move a point up (-1) or down (+1); at either end it stays."""
     require_open_meeting(meeting)
+    queries.load(meeting, "agenda", "guests")
     items = list(meeting.agenda)
     here = items.index(item)
     there = min(max(here + steps, 0), len(items) - 1)
@@ -64,6 +69,7 @@ def move(meeting: Meeting, item: AgendaItem, steps: int) -> None:
 def add_guest(meeting: Meeting, full_name: str, position: str) -> Guest:
     """Somebody of the delegation from above."""
     require_open_meeting(meeting)
+    queries.load(meeting, "agenda", "guests")
     name = tidy(full_name)
     if not name:
         raise Refusal("Nhập họ tên đại biểu.", "full_name")
@@ -76,6 +82,7 @@ def add_guest(meeting: Meeting, full_name: str, position: str) -> Guest:
 def remove_guest(meeting: Meeting, guest: Guest) -> None:
     """Take a guest off the list."""
     require_open_meeting(meeting)
+    queries.load(meeting, "agenda", "guests")
     meeting.guests.remove(guest)
     db.session.flush()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from intranet.database import db
-from intranet.meetings import actions, agenda, rules, service
+from intranet.meetings import actions, agenda, queries, rules, service
 from intranet.meetings.models import AgendaItem, Meeting
 from intranet.meetings.service import MeetingData
 from intranet.settings.service import value
@@ -32,6 +32,7 @@ def clone(meeting: Meeting, day: str) -> Meeting:
 
     Guests are asked anew and the topic is another one each time; open actions come along.
     """
+    queries.load(meeting, "agenda")
     known = service.data_of(meeting)
     fresh = MeetingData(
         organisation_id=known.organisation_id, year=int(day[:4]), date=day, time=known.time, kinds=known.kinds,

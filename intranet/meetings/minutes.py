@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from intranet.database import utcnow
 from intranet.formatting import local_today, vn_date
 from intranet.forms import tidy
-from intranet.meetings import rules
+from intranet.meetings import queries, rules
 from intranet.meetings.models import Action, AgendaItem, Meeting
 from intranet.meetings.service import require_open_meeting, touch
 from intranet.settings.service import Rulebook
@@ -40,6 +40,7 @@ def prefilled(meeting: Meeting) -> MinutesData:
 def write(meeting: Meeting, data: MinutesData, *, done: bool) -> Meeting:
     """Keep the text. ``done`` declares the minutes complete, for the deadline after the session."""
     require_open_meeting(meeting)
+    queries.load(meeting, "agenda")
     for item in meeting.agenda:
         if item.uid in data.discussions:
             item.discussion = tidy(data.discussions[item.uid]) or None

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from intranet.database import db
 from intranet.forms import tidy
+from intranet.meetings import queries
 from intranet.meetings.models import Meeting, Photo
 from intranet.meetings.service import require_open_meeting
 from intranet.refusal import Refusal
@@ -24,6 +25,7 @@ _DESCRIBING = {*range(0xE1, 0xEE), 0xEF, 0xFE}
 def add(meeting: Meeting, content: bytes, caption: str, folder: Path) -> Photo:
     """Keep a picture of the session; ``folder`` is where photos lie."""
     require_open_meeting(meeting)
+    queries.load(meeting, "photos")
     if len(content) > LARGEST:
         raise Refusal("Ảnh lớn quá 10 MB. Chọn ảnh nhỏ hơn.", "photo")
     media_type, kept = _understood(content)
@@ -38,6 +40,7 @@ def add(meeting: Meeting, content: bytes, caption: str, folder: Path) -> Photo:
 def remove(meeting: Meeting, photo: Photo, folder: Path) -> None:
     """Take a picture away, its file too."""
     require_open_meeting(meeting)
+    queries.load(meeting, "photos")
     path = path_of(photo, folder)
     meeting.photos.remove(photo)
     db.session.flush()

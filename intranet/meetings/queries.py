@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, inspect, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -31,6 +31,14 @@ WRITTEN: tuple[ORMOption, ...] = (*PAGE[:4], WITH_ACTIONS)
 #: What the score needs.
 SCORED: tuple[ORMOption, ...] = (*HEAD, selectinload(Meeting.score_parts))
 NEWEST_FIRST = (Meeting.year.desc(), Meeting.date.is_(None), Meeting.date.desc(), Meeting.id.desc())
+
+
+def load(meeting: Meeting, *lists: str) -> None:
+    """Load these lists of a session (``agenda``, ``actions``, ``guests``, ``score_parts``, ``photos``) if they are not."""
+    missing = [name for name in lists if name in inspect(meeting).unloaded]
+    if missing:
+        options = [selectinload(getattr(Meeting, name)) for name in missing]
+        db.session.scalars(select(Meeting).where(Meeting.id == meeting.id).options(*options)).one()
 
 
 def members_on(meeting: Meeting) -> list[Member]:

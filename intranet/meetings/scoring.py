@@ -27,7 +27,8 @@ class Part:
 
 
 def parts_of(meeting: Meeting) -> list[Part]:
-    """The parts that hold on the session's day. ``meeting.score_parts`` must be loaded."""
+    """The parts that hold on the session's day."""
+    queries.load(meeting, "score_parts")
     book = rulebook()
     given = {p.part: p.points for p in meeting.score_parts}
     proposed = {"duration": _duration(meeting, book), "attendance": _attendance(meeting, book)}
@@ -41,6 +42,7 @@ def parts_of(meeting: Meeting) -> list[Part]:
 def set_parts(meeting: Meeting, points: Mapping[str, int | None]) -> Meeting:
     """Write the points given. The score and the rating stand once every part has its points; before that neither does."""
     require_open_meeting(meeting)
+    queries.load(meeting, "score_parts")
     book = rulebook()
     maxima: Mapping[str, int] = book.value("score_parts", meeting.date)
     for name, given in points.items():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from intranet.database import db
-from intranet.meetings import actions, agenda, holding
+from intranet.meetings import actions, agenda, holding, scoring
 from intranet.meetings.models import Action, Meeting
 from intranet.meetings.service import MeetingData
 from intranet.refusal import Refusal
@@ -182,3 +182,18 @@ def test_an_action_taken_out_is_open_at_its_earlier_session_again(commune: Commu
     actions.remove(second, second.actions[0])
     db.session.commit()
     assert [a.content for a in actions.waiting(whole(second))] == ["Trồng hoa"]
+
+
+def test_a_session_straight_from_the_database_can_be_worked_on(commune: Commune, whole: Reload) -> None:
+    meeting = holding.prepare(regular(commune, "2022-11-03"))
+    for work in (
+        lambda: agenda.add(meeting, "Mục mới"),
+        lambda: agenda.add_guest(meeting, "Lê Thu Hà", ""),
+        lambda: actions.add(meeting, "Trồng hoa"),
+        lambda: scoring.set_parts(meeting, {"closing": 5}),
+        lambda: holding.clone(meeting, "2022-12-03"),
+    ):
+        db.session.commit()
+        work()
+    after = whole(meeting)
+    assert (len(after.agenda), len(after.guests), len(after.actions), len(after.score_parts)) == (8, 1, 1, 1)

@@ -54,9 +54,9 @@ def test_an_excused_absence_asks_for_its_reason_and_keeps_it(
     where = f"/sinh-hoat/{meeting.uid}/diem-danh/{commune.people[1].uid}"
     asked = phone.post(where, data={"mark": "absent_excused"}, headers=PARTIAL).text
     assert "chưa ghi lý do" in asked
-    assert '<details name="roll" open>' in asked
+    assert '<details class="roll-line" open>' in asked
     given = phone.post(where, data={"mark": "absent_excused", "reason": "Ốm", "other_reason": ""}, headers=PARTIAL).text
-    assert ("Ốm</span>" in given, '<details name="roll">' in given) == (True, True)
+    assert ("Ốm</span>" in given, '<details class="roll-line">' in given) == (True, True)
     typed = phone.post(where, data={"mark": "absent_excused", "other_reason": "Đi viện"}, headers=PARTIAL).text
     assert "Đi viện</span>" in typed
 
@@ -68,7 +68,7 @@ def test_the_same_taps_work_as_plain_forms(
     where = f"/sinh-hoat/{meeting.uid}/diem-danh"
     answer = phone.post(f"{where}/{person}", data={"mark": "absent_excused"})
     assert (answer.status_code, answer.location) == (303, f"{where}?mo={person}#m-{person}")
-    assert phone.get(answer.location).text.count('<details name="roll" open>') == 1
+    assert phone.get(answer.location).text.count('<details class="roll-line" open>') == 1
     answer = phone.post(f"{where}/{person}", data={"mark": "absent_excused", "reason": "Ốm"})
     assert answer.location == f"{where}#m-{person}"
     assert phone.post(where).location == f"/sinh-hoat/{meeting.uid}"
