@@ -164,7 +164,9 @@ def test_results_that_depend_on_a_changed_cell_are_no_longer_trusted_however_far
     assert all(cell.kind != "uncalculated" for row in plan.grid for cell in row)
 
 
-def test_a_program_that_opens_the_file_calculates_it_anew(store: XlsxStore, rich: Path) -> None:
+@pytest.mark.parametrize("calculation", ["", '<calcPr calcId="1" calcMode="manual"/>'], ids=["unsaid", "by hand"])
+def test_a_program_that_opens_the_file_calculates_it_anew(calculation: str, store: XlsxStore, rich: Path) -> None:
+    change_part(rich, "xl/workbook.xml", lambda xml: re.sub(r"<calcPr[^>]*/>", calculation, xml))
     send(store, FUND, cells={(4, 2): number(1)})
     assert 'fullCalcOnLoad="1"' in parts_of(rich)["xl/workbook.xml"].decode()
 

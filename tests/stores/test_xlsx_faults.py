@@ -222,6 +222,21 @@ def test_a_save_swapped_out_by_a_run_that_was_then_killed_stands_again(store: Xl
     assert leftovers(rich) == []
 
 
+def test_a_save_before_a_replace_that_cannot_swap_wins(
+    store: XlsxStore, rich: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = xlsx_replace._write_down
+
+    def person_first(path: Path, data: bytes) -> None:
+        real(path, data)
+        rich.write_bytes(SAVED_BY_A_PERSON)
+
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: object())
+    monkeypatch.setattr(xlsx_replace, "_write_down", person_first)
+    assert apply(store).status == "stale"
+    assert rich.read_bytes() == SAVED_BY_A_PERSON
+
+
 def test_where_files_cannot_be_swapped_they_are_replaced(store: XlsxStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: object())
     assert apply(store).status == "applied"
