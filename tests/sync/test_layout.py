@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from intranet.mirror.tables import LEGENDS, TABLES
-from sync.cells import EMPTY, Cell, Tab, text
+from sync.cells import EMPTY, Tab, text
+from sync.columns import Table
 from sync.headers import ID_HEADER, NOTE_HEADER
 from sync.layout import Mapping, clean_headers, find_layout, guess_table, locate
 from sync.titles import book_year
@@ -121,7 +122,7 @@ def test_columns_are_found_again_after_they_were_moved(title: str) -> None:
     flat = rebuilt(BOOK[title], list(range(BOOK[title].width)))
     mapping = find_layout(BOOK[title], table).mapping
     order: list[int | None] = [None, *reversed(range(flat.width))]
-    if title in ("Đăng ký làm theo",):
+    if title == "Đăng ký làm theo":  # bare numbers stand beside each other under their group, whose merge is lost here
         order = [None, 8, 7, 0, 1, None, 6, 2, 3, 4, 5]
     moved = locate(rebuilt(flat, order), table, mapping)
     assert moved.problem == ""
@@ -176,10 +177,7 @@ def test_the_book_s_year_comes_from_titles_then_tab_names_then_the_file() -> Non
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
-def test_a_clean_sheet_of_ours_is_understood_again(table: object) -> None:
-    from sync.columns import Table
-
-    assert isinstance(table, Table)
+def test_a_clean_sheet_of_ours_is_understood_again(table: Table) -> None:
     columns = clean_headers(table)
     legend = [[LEGENDS[table.name]]] if table.name in LEGENDS else []
     tab = make_tab(table.label, [[f"{table.label} năm 2026"], *legend, [c.header for c in columns]])
@@ -189,7 +187,6 @@ def test_a_clean_sheet_of_ours_is_understood_again(table: object) -> None:
         (c.field, c.index, c.column) for c in columns
     ]
     assert not {c.field for c in columns} & {f.name for f in table.fields if f.sensitive}
-    assert isinstance(tab.cell(0, 0), Cell)
 
 
 def test_a_tab_whose_title_bears_a_security_marking_is_not_read() -> None:
