@@ -16,6 +16,7 @@ from typing import Any
 
 import uno
 from com.sun.star.beans import PropertyValue
+from com.sun.star.sheet.FillDirection import TO_BOTTOM
 from com.sun.star.table import TableSortField
 from com.sun.star.table.CellContentType import EMPTY, FORMULA, TEXT
 
@@ -114,6 +115,17 @@ def copy(sheet: Any, source: str, corner: str) -> None:
     sheet.copyRange(target, sheet.getCellRangeByName(source).RangeAddress)
 
 
+def cut(sheet: Any, source: str, corner: str) -> None:
+    """Cut an area and paste it elsewhere."""
+    target = sheet.getCellRangeByName(corner).getCellByPosition(0, 0).CellAddress
+    sheet.moveRange(target, sheet.getCellRangeByName(source).RangeAddress)
+
+
+def fill(sheet: Any, area: str, filled: int) -> None:
+    """Drag the first rows of an area down over the rest, as a series."""
+    sheet.getCellRangeByName(area).fillAuto(TO_BOTTOM, filled)
+
+
 EDITS: dict[str, Callable[..., None]] = {
     "type": lambda s, where, content: setattr(s.getCellRangeByName(where), "FormulaLocal", content),
     "text": lambda s, where, content: setattr(s.getCellRangeByName(where), "String", content),
@@ -121,10 +133,13 @@ EDITS: dict[str, Callable[..., None]] = {
     "insert_rows": lambda s, row, count: s.Rows.insertByIndex(row, count),
     "delete_rows": lambda s, row, count: s.Rows.removeByIndex(row, count),
     "insert_columns": lambda s, column, count: s.Columns.insertByIndex(column, count),
+    "delete_columns": lambda s, column, count: s.Columns.removeByIndex(column, count),
     "unprotect": lambda s: s.unprotect(""),
     "sort": sort,
     "paste": paste,
     "copy": copy,
+    "cut": cut,
+    "fill": fill,
     "rename": lambda s, title: setattr(s, "Name", title),
 }
 
