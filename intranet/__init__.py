@@ -31,6 +31,7 @@ BLUEPRINTS = (
     "intranet.pledges.edit_routes:blueprint",
     "intranet.pledges.suggestion_routes:blueprint",
     "intranet.pledges.check_routes:blueprint",
+    "intranet.mirror.routes:blueprint",
 )
 #: Groups of the ``flask`` command.
 COMMANDS = (

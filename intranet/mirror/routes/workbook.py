@@ -1,0 +1,72 @@
+"""One workbook: its page, "sync now", the progress of a run, in or out of the nightly run."""
+
+from __future__ import annotations
+
+from flask import Response, flash, request, url_for
+
+from intranet.database import db
+from intranet.htmx import redirect, render, trigger, wants_partial
+from intranet.mirror import page, service
+from intranet.mirror.models import SyncRun
+from intranet.mirror.routes.blueprint import GOVERN, SETTLE, ask_for_run, blueprint, found, part_of
+
+#: What the page hears when a run has ended: every item asks for itself, or the whole page's content is asked for.
+ENDED, ENDED_WHOLE = "run-ended", "page-changed"
+
+
+@blueprint.get("/<uid>")
+def show(uid: str) -> Response:
+    """The page of a workbook, or its content alone once a run has changed it."""
+    number = max(1, request.args.get("trang", 1, type=int))
+    return render(
+        "mirror/show.html", "mirror/_content.html", page_url=_page_url(uid), **page.page_of(found(uid), number)
+    )
+
+
+@blueprint.post("/<uid>/dong-bo")
+def sync(uid: str) -> Response:
+    """Start a run in the background; a second press joins the first."""
+    ask_for_run(found(uid, SETTLE), anew=False)
+    return redirect(url_for("mirror.show", uid=uid))
+
+
+@blueprint.get("/<uid>/tien-do")
+def progress(uid: str) -> Response:
+    """How far the present run is, for a page that has none on it yet."""
+    workbook = found(uid)
+    active = page.waiting_run(workbook.id, and_running=True)
+    state = page.progress_of(workbook, active) if active else None
+    if not wants_partial():
+        return redirect(url_for("mirror.show", uid=uid))
+    return render("mirror/_progress.html", workbook=workbook, progress=state, whole=False)
+
+
+@blueprint.get("/<uid>/tien-do/<run_uid>")
+def progress_of(uid: str, run_uid: str) -> Response:
+    """How far one run is; once it has ended, its letter, and word to the page that things have changed."""
+    workbook = found(uid)
+    if not wants_partial():
+        return redirect(url_for("mirror.show", uid=uid))
+    whole = request.args.get("ca") == "1"
+    state = page.progress_of(workbook, part_of(SyncRun, workbook, run_uid))
+    response = render("mirror/_progress.html", workbook=workbook, progress=state, whole=whole)
+    return response if state.polls else trigger(response, ENDED_WHOLE if whole else ENDED)
+
+
+@blueprint.post("/<uid>/hang-dem")
+def nightly(uid: str) -> Response:
+    """Take the workbook into the nightly run, or out of it."""
+    workbook = found(uid, GOVERN)
+    service.enable(workbook, on=not workbook.enabled)
+    said = (
+        "Bảng tính được đồng bộ hằng đêm."
+        if workbook.enabled
+        else "Đã thôi đồng bộ hằng đêm; vẫn bấm “Đồng bộ ngay” được."
+    )
+    db.session.commit()
+    flash(said, "success")
+    return redirect(url_for("mirror.show", uid=uid))
+
+
+def _page_url(uid: str) -> object:
+    return lambda number: url_for("mirror.show", uid=uid, trang=number, _anchor="hop-thu")
