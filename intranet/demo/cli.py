@@ -10,7 +10,6 @@ from sqlalchemy import select
 from intranet.accounts.models import ROLES
 from intranet.config import Settings
 from intranet.database import db, utcnow
-from intranet.demo import load as demo
 from intranet.formatting import local_today
 from intranet.organisations.models import Organisation
 
@@ -20,6 +19,8 @@ group = AppGroup("demo", help="An invented commune to look round in.")
 @group.command("load")
 def load() -> None:
     """Load the demo into an empty database of its own instance folder; a second time only says how to sign in."""
+    from intranet.demo import load as demo  # openpyxl is slow to import, and only this command needs it
+
     settings: Settings = current_app.config["SETTINGS"]
     if not settings.demo:
         raise click.ClickException("Dữ liệu mẫu chỉ nạp khi DEMO=1, để không lẫn vào dữ liệu thật.")

@@ -73,6 +73,8 @@ TOPICS = (
     "Kiểm điểm việc thực hiện nghị quyết, phương hướng tháng {}",
     "Sinh hoạt thường kỳ tháng {}; kể chuyện Bác Hồ",
 )
+#: The member of each larger branch who has not pledged anything yet.
+LATECOMER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,8 @@ def _member(random: Random, used: set[str], number: int, today: date) -> DemoMem
     member = DemoMember(_name(random, used, gender), gender, born, joined, official, role, standing)
     months = today.month - 1
     member.marks = [random.choices(("x", "P", "K", "M"), (90, 6, 2, 2))[0] for _ in range(months)]
-    member.works = random.sample(WORKS, random.choice((2, 2, 3))) if random.random() < 0.94 else []
+    pledges = number != LATECOMER and random.random() < 0.94
+    member.works = random.sample(WORKS, random.choice((2, 2, 3))) if pledges else []
     member.checks = [[_check(random) for _ in range(months)] for _ in member.works]
     return member
 

@@ -62,7 +62,7 @@ class GoogleWorld:
         header = next(n for n, row in enumerate(values) if "Họ tên" in row)
         heads = values[header]
         return [
-            dict(zip(heads, row, strict=False)) | {"#": n + 1}
+            {str(head): value for head, value in zip(heads, row, strict=False)} | {"#": n + 1}
             for n, row in enumerate(values)
             if n > header and any(row[1:5])
         ]
