@@ -145,7 +145,7 @@ class Undoer:
             undone = db.session.get_one(SyncRun, self.undone_id)
             undone.report = {**undone.report, "undone_by": self.undoing_id}
             service.forget_state(db.session.get_one(Workbook, self.ledger.workbook_id))
-        return self._content({half.bound.table.name: _counts(half) for half in halves}, "done", "")
+        return self._content({h.bound.table.name: _counts(h, restorer.refused.get(h.bound.key, {})) for h in halves}, "done", "")
 
     def _forget(self, half: Half) -> None:
         """Let the base forget what is no longer equal, so that nothing is repeated unasked."""
@@ -195,11 +195,12 @@ def _unlearn(row: BaseRow, name: str, undoing_id: int, *, emptied: bool) -> None
     row.fields = fields
 
 
-def _counts(half: Half) -> dict[str, object]:
+def _counts(half: Half, refused: Mapping[str, str]) -> dict[str, object]:
     undo, cells = half.database, half.cells
+    done = [[row for row in rows if row not in refused] for rows in (undo.restores, undo.updates, undo.deletes)]
     return {
-        "database": {"created": len(undo.restores), "updated": len(undo.updates), "deleted": len(undo.deletes)},
+        "database": dict(zip(("created", "updated", "deleted"), map(len, done), strict=True)),
         "sheet": {"created": len(cells.inserts), "updated": len({r for r, _ in cells.fields}), "deleted": len(cells.deletes)},
-        "conflicts": 0, "refused": len(undo.edited) + len(cells.edited), "deferred": 0, "guard": None,
+        "conflicts": 0, "refused": len(undo.edited) + len(cells.edited) + len(refused), "deferred": 0, "guard": None,
         "tab": half.sheet.title, "binding": int(half.bound.key),
     }  # fmt: skip

@@ -34,7 +34,7 @@ class Restorer:
 
     def _bring_back(self, key: str, undo: DatabaseUndo) -> None:
         register = self.registers[key]
-        for row_id, archive in undo.restores.items():
+        for row_id, archive in sorted(undo.restores.items(), key=lambda kept: register.turn(kept[1])):
             if self._attempt(key, row_id, lambda r=row_id, a=archive: register.restore(r, a)):  # type: ignore[misc]
                 self.effects.append(Effect(key, row_id, "", None, register.records().get(row_id, {})))
 

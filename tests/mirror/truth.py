@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from sqlalchemy import select
 
+from intranet.database import db
+from intranet.mirror.models import InboxItem
 from intranet.mirror.registers.base import Record
 from sync.writing import ID_HEADING, NOTE_HEADING
 from tests.stores.workbooks import SHARED_DATA
@@ -60,9 +63,9 @@ class Written:
         return self.column(tab, NOTE_HEADING)
 
 
-def differences(truth: Json, written: Written, records: Mapping[str, Mapping[str, Record]]) -> list[str]:
-    """Every value that is not what the truth says, and every row too many or too few."""
-    uids = _uids(truth, written)
+def differences(truth: Json, written: Written, records: Mapping[str, Mapping[str, Record]], own: str) -> list[str]:
+    """Every value that is not what the truth says, and every row too many or too few. ``own``: the commune's id."""
+    uids = {**_uids(truth, written), "P": own}
     found: list[str] = []
     for tab, table in mirrored(truth):
         ids, there = written.ids(tab), dict(records[TABLES[tab]])
@@ -78,9 +81,25 @@ def differences(truth: Json, written: Written, records: Mapping[str, Mapping[str
     return found
 
 
+def unreported(truth: Json, written: Written) -> list[str]:
+    """Problem cells that are not in the inbox or whose row has no note, and inbox items that are no problem."""
+    items = db.session.scalars(select(InboxItem).where(InboxItem.state == "open")).all()
+    told = {(item.tab, _row(item.cell)) for item in items}
+    wanted = {(tab, _row(problem["cell"])) for tab, table in mirrored(truth) for problem in table["problems"]}
+    count = sum(len(table["problems"]) for _, table in mirrored(truth))
+    noted = {(tab, row) for tab, _ in mirrored(truth) for row in written.notes(tab)}
+    found = [f"{tab} {row}: not told" for tab, row in wanted - told] + [f"{tab} {row}: no problem" for tab, row in told - wanted]
+    found += [f"{tab} {row}: no note" for tab, row in wanted - noted]
+    return found + ([f"{len(items)} items for {count} problems"] if len(items) != count else [])
+
+
+def _row(cell: str) -> int:
+    return int("".join(c for c in cell if c.isdigit()))
+
+
 def _uids(truth: Json, written: Written) -> dict[str, str]:
     """Our ids for the truth's keys (B01, M009; P is the commune itself and stands for whoever has no row)."""
-    found = {}
+    found: dict[str, str] = {}
     for tab, table in mirrored(truth):
         ids = written.ids(tab)
         found |= {row["key"]: ids.get(row["row"], "") for row in table["rows"] if "key" in row}
@@ -97,7 +116,7 @@ def _expected(table: str, values: Json, uids: Mapping[str, str]) -> Json:
         elif name == "parent":
             expected[name] = uids["P"]
         elif name not in ("absences", "stt"):
-            empty = [] if name in ("roles", "kinds", "items") else None
+            empty: list[str] | None = [] if name in ("roles", "kinds", "items") else None
             expected[name] = empty if value == PROBLEM else _canonical(value, uids)
     return expected
 

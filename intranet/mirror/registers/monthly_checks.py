@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, selectinload
@@ -78,6 +79,20 @@ class MonthlyCheckRegister(Register):
     def delete(self, uid: str) -> None:
         """Delete the item with its follow-up; its pledge stays."""
         followup.delete_item(self.found(uid))
+
+    def restore(self, uid: str, content: Mapping[str, Any]) -> None:
+        """Bring an item back to its place in the pledge; those that had closed up make room."""
+        super().restore(uid, content)
+        item: PledgeItem = self.found(uid)
+        behind = select(PledgeItem).where(PledgeItem.pledge_id == item.pledge_id, PledgeItem.id != item.id)
+        for other in db.session.scalars(behind.where(PledgeItem.position >= item.position)):
+            other.position += 1
+        db.session.flush()
+
+    def turn(self, content: Mapping[str, Any]) -> int:
+        """The first item of a pledge comes back first."""
+        position: int = content["rows"][0]["values"]["position"]
+        return position
 
     def likeness(self, values: Values) -> Hashable | None:
         """The same member and the same text."""

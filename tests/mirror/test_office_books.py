@@ -1,0 +1,42 @@
+"""The books that offices hand over, dirt and all: bound without editing them, equal to what a correct program understands."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from intranet.database import db
+from intranet.mirror.registers import REGISTERS, Scope
+from intranet.organisations.models import Organisation
+from tests import factories
+from tests.mirror import truth
+from tests.stores.workbooks import SHARED_DATA
+
+#: Book, the commune's name as the book itself writes it.
+BOOKS = [
+    ("xa-ky-tho-2022", "Đảng bộ xã Kỳ Thọ"),
+    ("xa-15-chi-bo-2022", "Đảng bộ xã Tân Hòa"),
+]
+
+
+@pytest.mark.parametrize(("name", "commune"), [b for b in BOOKS if (SHARED_DATA / f"{b[0]}.xlsx").exists()])
+def test_a_communes_book_is_understood_to_the_last_cell(app: Flask, tmp_path: Path, name: str, commune: str) -> None:
+    path = tmp_path / "so.xlsx"
+    shutil.copy(SHARED_DATA / f"{name}.xlsx", path)
+    top = factories.make_organisation(commune, code="XA")
+    number, uid = top.id, top.uid
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=["sync", "bind", "--org", "XA", "--file", str(path), "--yes"]).exit_code == 0
+    assert runner.invoke(args=["sync", "run"]).exit_code == 2
+    db.session.rollback()
+    scope = Scope(db.session.get_one(Organisation, number), 2022)
+    records = {table: REGISTERS[table](scope).records() for table in REGISTERS}
+    book, written = truth.truth_of(name), truth.Written(path)
+    assert truth.differences(book, written, records, uid) == []
+    assert truth.unreported(book, written) == []
+    before = path.read_bytes()
+    assert runner.invoke(args=["sync", "run"]).exit_code == 2
+    assert path.read_bytes() == before
