@@ -94,7 +94,7 @@ def find(model: type[T], uid: str, verb: Verb = Verb.READ, *options: ORMOption) 
     ``options`` are loader options: every relationship is ``raise_on_sql``, so name what the view shows.
     """
     uid_column = inspect(model).columns["uid"]
-    record = db.session.scalars(scoped(model).where(uid_column == uid).options(*options)).one_or_none()
+    record = db.session.scalars(scoped(model).where(uid_column == uid).options(*options)).unique().one_or_none()
     if record is None:
         abort(404)
     if not can(verb):

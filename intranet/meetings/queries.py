@@ -19,7 +19,7 @@ PAGE: tuple[ORMOption, ...] = (
     joinedload(Meeting.chair),
     joinedload(Meeting.minute_taker),
     selectinload(Meeting.agenda).joinedload(AgendaItem.presenter),
-    selectinload(Meeting.guests),
+    joinedload(Meeting.guests),  # a handful, and a page has ten queries
     selectinload(Meeting.photos),
 )
 WITH_ACTIONS: ORMOption = selectinload(Meeting.actions).joinedload(Action.owner)

@@ -47,8 +47,7 @@ def whole() -> Reload:
 
     def read(meeting: Meeting) -> Meeting:
         db.session.expire_all()
-        return db.session.scalars(
-            select(Meeting).where(Meeting.id == meeting.id).options(*queries.WHOLE, *queries.SCORED)
-        ).one()
+        query = select(Meeting).where(Meeting.id == meeting.id).options(*queries.WHOLE, *queries.SCORED)
+        return db.session.scalars(query).unique().one()
 
     return read
