@@ -11,8 +11,9 @@ from sync.cells import Cell
 from sync.columns import Context, Field, Heading, Table, Value
 from sync.ledger import BaseField, BaseRow, BoundTable, Facts
 from sync.pairing import Unfinished, pair
-from sync.plan import TablePlan, plan_table
+from sync.plan import plan_table
 from sync.reading import Place, SheetRow, SheetTable
+from sync.table_plan import TablePlan
 
 ROWS, COLUMNS, BUDGET = 30_000, 15, 3.0
 NAMES = [f"f{n}" for n in range(COLUMNS)]

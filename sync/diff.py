@@ -39,12 +39,13 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    """The sheet's side of one value: what it reads as, how it is written, whether and how it may be overwritten."""
+    """The sheet's side of one value: what it reads as, how it is written, whether it may be overwritten, what people see."""
 
     value: Value | Refused
     raw: str
     formula: bool = False
     covered: bool = False
+    text: str = ""
 
 
 def is_uncalculated(value: Value | Refused) -> bool:
@@ -145,7 +146,7 @@ def _unwritable(decided: Decided, cell: SheetCell, base: BaseField | None, *, de
 
 def cell_text(cell: SheetCell) -> str:
     """What a person sees in the cell, as far as a decision needs to recognise it."""
-    return cell.value.text if isinstance(cell.value, Refused) else cell.raw
+    return cell.value.text if isinstance(cell.value, Refused) else cell.text or cell.raw
 
 
 def changed_in_sheet(cell: SheetCell, base: BaseField | None) -> bool:

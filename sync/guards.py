@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sync.plan import TablePlan
+from sync.table_plan import TablePlan
 
 
 @dataclass(frozen=True, slots=True)

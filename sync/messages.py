@@ -9,6 +9,7 @@ _KEPT = "nên được giữ lại. Nếu thật sự muốn bỏ, xin xóa lạ
 RESTORED_IN_SHEET = f"Dòng này đã bị xóa trong bảng nhưng vừa được sửa trong phần mềm, {_KEPT}"
 RESTORED_IN_DATABASE = f"Dòng này đã bị xóa trong phần mềm nhưng vừa được sửa trong bảng, {_KEPT}"
 HALF_TYPED = "Dòng này mới có một ô, phần mềm chờ anh chị ghi thêm rồi mới nhận."
+BELOW_TOTALS = "Dòng này nằm dưới dòng tổng cộng nên phần mềm chưa nhận. Xin chuyển lên trên dòng tổng cộng."
 HELD = {
     "unknown_id": (
         "Dòng này mang mã của phần mềm nhưng phần mềm không biết mã ấy (có thể chép từ tệp khác). "

@@ -1,105 +1,17 @@
-"""The plan of one table: what each side is to receive, what waits for a person, and what the base may learn. Pure."""
+"""Plans one table: every row and value of both sides against the base (design.md, the decision table). Pure."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
 
-from sync import diff, ids, messages
-from sync.cells import address
+from sync import diff, ids, messages, telling
 from sync.columns import Field, Refused, Value
 from sync.diff import Action, Decided, SheetCell
-from sync.ledger import (
-    BaseField,
-    BaseRow,
-    BoundTable,
-    Changes,
-    Facts,
-    Issue,
-    IssueKind,
-    RecordCreate,
-    RecordDelete,
-    RecordUpdate,
-    Rejected,
-)
+from sync.ledger import BaseField, BaseRow, BoundTable, Facts
 from sync.pairing import Pairing
 from sync.reading import SheetRow, SheetTable
-
-
-@dataclass(slots=True)
-class TablePlan:
-    """Everything one table is to undergo. Nothing has happened yet.
-
-    ``ids``: row index to id for all rows that are records; ``id_writes``: those whose id cell must be written.
-    ``writes``: row index to field to value, for the sheet. ``inserts`` and ``deletes``: whole sheet rows by id.
-    ``creates``/``updates``/``deletes_db``: the database's half. ``wanted``: by id and field, the value both sides hold in the
-    end; ``inbound``: those of them that depend on the database half. ``dropped``: ids both sides have let go.
-    """
-
-    bound: BoundTable
-    sheet: SheetTable
-    facts: Facts
-    pairing: Pairing
-    ids: dict[int, str] = field(default_factory=dict)
-    id_writes: dict[int, str] = field(default_factory=dict)
-    minted: list[str] = field(default_factory=list)
-    writes: dict[int, dict[str, Value]] = field(default_factory=dict)
-    inserts: dict[str, Mapping[str, Value]] = field(default_factory=dict)
-    deletes: dict[str, int] = field(default_factory=dict)
-    creates: dict[str, dict[str, Value]] = field(default_factory=dict)
-    updates: dict[str, dict[str, Value]] = field(default_factory=dict)
-    deletes_db: set[str] = field(default_factory=set)
-    wanted: dict[str, dict[str, Value]] = field(default_factory=dict)
-    inbound: dict[str, set[str]] = field(default_factory=dict)
-    dropped: set[str] = field(default_factory=set)
-    issues: list[Issue] = field(default_factory=list)
-    issue_rows: dict[int, list[str]] = field(default_factory=dict)
-    settled: list[str] = field(default_factory=list)
-    restored: dict[str, str] = field(default_factory=dict)
-    sheet_changes: dict[str, int] = field(default_factory=dict)
-    db_changes: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def key(self) -> str:
-        """The binding's key."""
-        return self.bound.key
-
-    @property
-    def fields(self) -> list[Field]:
-        """The table's fields that have a place in this tab."""
-        return [f for f in self.bound.table.fields if f.name in self.sheet.places]
-
-    @property
-    def row_of(self) -> dict[str, int]:
-        """Id to row index."""
-        return {i: row for row, i in self.ids.items()}
-
-    def changes(self) -> Changes:
-        """The database's half as the ledger takes it, each with the values it was planned against."""
-        records = self.facts.records
-        return Changes(
-            key=self.key,
-            creates=[RecordCreate(i, v) for i, v in self.creates.items()],
-            updates=[RecordUpdate(i, v, {n: records[i].get(n) for n in v}) for i, v in self.updates.items()],
-            deletes=[RecordDelete(i, records[i]) for i in sorted(self.deletes_db)],
-        )
-
-    def sent(self) -> dict[str, dict[str, Value]]:
-        """Every row the sheet's half touches, as it will read: what a run that is killed must be recognised by."""
-        touched = {self.ids[row] for row in self.writes if row in self.ids} | {*self.minted, *self.inserts}
-        base = self.facts.base
-        known = {i: {n: f.value for n, f in base[i].fields.items()} if i in base else {} for i in touched}
-        return {i: known[i] | self.wanted.get(i, {}) for i in sorted(touched)}
-
-    def digest(self) -> str:
-        """Recognises this very plan again, when a person has confirmed it past a guard."""
-        minted = set(self.minted)
-        new = {row_id: f"row {row}" for row, row_id in self.ids.items() if row_id in minted}
-        creates = {new.get(row_id, row_id): values for row_id, values in self.creates.items()}
-        content = [self.inserts, self.deletes, self.writes, creates, self.updates, sorted(self.deletes_db)]
-        return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+from sync.table_plan import TablePlan
+from sync.telling import cell_of
 
 
 def plan_table(
@@ -116,7 +28,8 @@ def plan_table(
     plan.ids = dict(pairing.ids)
     _name_fresh_rows(plan, adopted, mint)
     plan.id_writes = {r: i for r, i in plan.ids.items() if rows[r].row_id != i}
-    _tell_held_rows(plan)
+    telling.held_rows(plan)
+    telling.stray_rows(plan)
     for index, row_id in plan.ids.items():
         _plan_row(plan, rows[index], row_id)
     _plan_absent_rows(plan)
@@ -128,9 +41,8 @@ def _name_fresh_rows(plan: TablePlan, adopted: Mapping[int, str], mint: Callable
     """New rows get the id of the record they clearly are, else a minted one; a row that is no record yet waits."""
     taken = set(plan.ids.values())
     for row in plan.pairing.fresh:
-        if problem := _unready(plan, row):
-            plan.issues.append(problem)
-            plan.issue_rows.setdefault(row.row, []).append(problem.message)
+        if problem := telling.unready(plan, row):
+            plan.tell(row.row, problem)
             continue
         owner = adopted.get(row.row)
         if owner is None or owner in taken or owner in plan.facts.base:
@@ -138,39 +50,6 @@ def _name_fresh_rows(plan: TablePlan, adopted: Mapping[int, str], mint: Callable
             plan.minted.append(owner)
         plan.ids[row.row] = owner
         taken.add(owner)
-
-
-def _unready(plan: TablePlan, row: SheetRow) -> Issue | None:
-    """Why a row without an id cannot become a record: something it cannot be without is missing or cannot be read."""
-    required = [f for f in plan.fields if f.required or f.identity]
-    for wanted in required:
-        value = row.values.get(wanted.name)
-        if isinstance(value, Refused):
-            return _issue(
-                plan,
-                "held_row",
-                row,
-                wanted,
-                "",
-                value.reason,
-                messages.cell(wanted.label, value.message),
-                refused=value,
-            )
-        if diff.is_blank(value):
-            return _issue(plan, "held_row", row, wanted, "", "missing", messages.missing(wanted.label))
-    filled = sum(1 for v in row.values.values() if not diff.is_blank(v))
-    if filled < 2 and not any(f.identity for f in required):
-        return _issue(plan, "held_row", row, required[0], "", "half_typed", messages.HALF_TYPED)
-    return None
-
-
-def _tell_held_rows(plan: TablePlan) -> None:
-    first = plan.fields[0]
-    for row, reason in plan.pairing.held:
-        kind: IssueKind = "unknown_id" if reason == "unknown_id" else "held_row"
-        issue = replace(_issue(plan, kind, row, first, "", reason, messages.HELD[reason]), row_id=row.row_id)
-        plan.issues.append(issue)
-        plan.issue_rows.setdefault(row.row, []).append(issue.message)
 
 
 def _plan_row(plan: TablePlan, row: SheetRow, row_id: str) -> None:
@@ -185,12 +64,8 @@ def _plan_row(plan: TablePlan, row: SheetRow, row_id: str) -> None:
         plan.dropped.add(row_id)
 
 
-def _cell(row: SheetRow, name: str) -> SheetCell:
-    return SheetCell(row.values.get(name), row.raws.get(name, ""), name in row.formulas, name in row.covered)
-
-
 def _touched(plan: TablePlan, row: SheetRow, base: BaseRow) -> bool:
-    return any(diff.changed_in_sheet(_cell(row, f.name), base.fields.get(f.name)) for f in plan.fields)
+    return any(diff.changed_in_sheet(cell_of(row, f.name), base.fields.get(f.name)) for f in plan.fields)
 
 
 def _create_record(plan: TablePlan, row: SheetRow, row_id: str, *, restored: bool) -> None:
@@ -198,7 +73,7 @@ def _create_record(plan: TablePlan, row: SheetRow, row_id: str, *, restored: boo
     for f in plan.fields:
         value = row.values.get(f.name)
         if isinstance(value, Refused):
-            _refuse(plan, row, row_id, f, value, None)
+            telling.refused(plan, row, row_id, f, value, None)
         else:
             values[f.name] = value
     plan.creates[row_id] = values
@@ -215,7 +90,7 @@ def _merge_row(plan: TablePlan, row: SheetRow, row_id: str, record: Mapping[str,
         return
     for f in plan.fields:
         base_field = base.fields.get(f.name) if base else None
-        cell = _cell(row, f.name)
+        cell = cell_of(row, f.name)
         _count(plan, f, cell, record.get(f.name), base_field)
         decided = diff.merge(
             record.get(f.name), cell, base_field, derived=f.derived, decision=plan.facts.decisions.get((row_id, f.name))
@@ -238,13 +113,9 @@ def _identity_changed(
     for f in plan.fields:
         if not f.identity or base is None or f.name not in base.fields:
             continue
-        cell, known = _cell(row, f.name), base.fields[f.name]
+        cell, known = cell_of(row, f.name), base.fields[f.name]
         if plan.facts.decisions.get((row_id, f.name)) is None and diff.changed_in_sheet(cell, known):
-            text = messages.identity_changed(f.label)
-            plan.issues.append(
-                _issue(plan, "held_row", row, f, row_id, "identity_changed", text, known=known, record=record)
-            )
-            plan.issue_rows.setdefault(row.row, []).append(text)
+            telling.identity_changed(plan, row, row_id, f, known, record.get(f.name))
             return True
     return False
 
@@ -267,20 +138,11 @@ def _carry_out(
         case Action.REFUSE:
             value = row.values[f.name]
             assert isinstance(value, Refused)
-            _refuse(plan, row, row_id, f, value, a, base)
+            telling.refused(plan, row, row_id, f, value, a, base)
         case Action.CONFLICT:
-            _tell(
-                plan,
-                row,
-                _issue(plan, "conflict", row, f, row_id, "both_changed", messages.conflict(f.label), known=base, db=a),
-            )
+            telling.conflict(plan, row, row_id, f, "both_changed", a, base)
         case Action.LOCKED:
-            reason = "formula" if f.name in row.formulas else "merged"
-            _tell(
-                plan,
-                row,
-                _issue(plan, "conflict", row, f, row_id, reason, messages.locked(f.label, reason), known=base, db=a),
-            )
+            telling.conflict(plan, row, row_id, f, "formula" if f.name in row.formulas else "merged", a, base)
         case Action.NOTHING:
             pass
     if decided.by is not None and decided.action not in (Action.CONFLICT, Action.LOCKED, Action.REFUSE):
@@ -291,39 +153,6 @@ def _to_database(plan: TablePlan, row_id: str, name: str, value: Value) -> None:
     plan.updates.setdefault(row_id, {})[name] = value
     plan.wanted[row_id][name] = value
     plan.inbound.setdefault(row_id, set()).add(name)
-
-
-def _refuse(
-    plan: TablePlan, row: SheetRow, row_id: str, f: Field, value: Refused, a: Value, base: BaseField | None = None
-) -> None:
-    if diff.is_uncalculated(value):
-        return
-    text = messages.cell(f.label, value.message)
-    _tell(plan, row, _issue(plan, "refused", row, f, row_id, value.reason, text, known=base, db=a, refused=value))
-
-
-def _tell(plan: TablePlan, row: SheetRow, issue: Issue) -> None:
-    plan.issues.append(issue)
-    plan.issue_rows.setdefault(row.row, []).append(issue.message)
-
-
-def _issue(
-    plan: TablePlan, kind: IssueKind, row: SheetRow, f: Field, row_id: str, reason: str, message: str, *,
-    known: BaseField | None = None, db: Value = None, record: Mapping[str, Value] | None = None, refused: Refused | None = None,
-) -> Issue:  # fmt: skip
-    """An issue about one cell of a row; without an id the row is known by what stands in it."""
-    cell = _cell(row, f.name)
-    who = (
-        row_id or "row-" + hashlib.sha256(json.dumps([row.row_id, *sorted(row.raws.items())]).encode()).hexdigest()[:12]
-    )
-    place = plan.sheet.places[f.name]
-    return Issue(
-        key=plan.key, kind=kind, row_id=row_id, field=f.name, identity=f"{kind}:{who}:{f.name}", tab=plan.sheet.title,
-        cell=address(row.row, place.columns[0] if place.columns else 0), reason=reason, message=message, text=diff.cell_text(cell),
-        base_value=known.value if known else None, db_value=record.get(f.name) if record else db,
-        sheet_value=None if isinstance(cell.value, Refused) else cell.value,
-        candidates=refused.candidates if refused else (),
-    )  # fmt: skip
 
 
 def _plan_absent_rows(plan: TablePlan) -> None:
@@ -367,68 +196,3 @@ def _keep_dittos_true(plan: TablePlan, rows: Mapping[int, SheetRow]) -> None:
             changed = source in gone or (name in plan.writes.get(source, {}) and plan.writes[source][name] != value)
             if changed and name not in row.covered:
                 plan.writes.setdefault(index, {})[name] = value
-
-
-def without(plan: TablePlan, rejected: Sequence[Rejected]) -> None:
-    """Take out of the plan what the register's own rules refuse, and tell about it. Changes the plan in place."""
-    rows = {row.row: row for row in plan.sheet.rows}
-    for refusal in rejected:
-        index = plan.row_of.get(refusal.row_id)
-        names = [refusal.field] if refusal.field in plan.sheet.places else list(plan.updates.get(refusal.row_id, {}))
-        if (
-            refusal.row_id in plan.creates
-            and refusal.field in plan.creates[refusal.row_id]
-            and not _needed(plan, refusal.field)
-        ):
-            del plan.creates[refusal.row_id][refusal.field]
-            names = [refusal.field]
-        elif refusal.row_id in plan.creates or refusal.row_id in plan.deletes_db:
-            _forget_record(plan, refusal.row_id)
-        for name in names:
-            plan.updates.get(refusal.row_id, {}).pop(name, None)
-            plan.wanted.get(refusal.row_id, {}).pop(name, None)
-            plan.inbound.get(refusal.row_id, set()).discard(name)
-        if not plan.updates.get(refusal.row_id, {"": ""}):
-            del plan.updates[refusal.row_id]
-        _tell_rejected(plan, refusal, rows.get(index) if index is not None else None, names)
-
-
-def _needed(plan: TablePlan, name: str) -> bool:
-    f = plan.bound.table.field(name)
-    return f.required or f.identity
-
-
-def _forget_record(plan: TablePlan, row_id: str) -> None:
-    plan.creates.pop(row_id, None)
-    plan.deletes_db.discard(row_id)
-    plan.dropped.discard(row_id)
-    plan.wanted.pop(row_id, None)
-    plan.inbound.pop(row_id, None)
-    if row_id in plan.minted:
-        plan.minted.remove(row_id)
-        index = plan.row_of[row_id]
-        del plan.ids[index]
-        plan.id_writes.pop(index, None)
-
-
-def _tell_rejected(plan: TablePlan, refusal: Rejected, row: SheetRow | None, names: Sequence[str]) -> None:
-    if row is None:
-        plan.issues.append(
-            Issue(
-                plan.key,
-                "held_row",
-                refusal.row_id,
-                "",
-                f"held_row:{refusal.row_id}:",
-                plan.sheet.title,
-                "",
-                "rule",
-                refusal.message,
-            )
-        )
-        return
-    name = names[0] if names else plan.fields[0].name
-    f = plan.bound.table.field(name)
-    record = plan.facts.records.get(refusal.row_id)
-    message = messages.cell(f.label, refusal.message) if refusal.field else refusal.message
-    _tell(plan, row, _issue(plan, "refused", row, f, refusal.row_id, "rule", message, record=record))

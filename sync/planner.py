@@ -15,8 +15,10 @@ from sync.cells import Snapshot, Tab
 from sync.columns import Directory
 from sync.ledger import Announced, BoundTable, Ledger, Names, OrganisationName, Person
 from sync.pairing import Unfinished, pair
-from sync.plan import TablePlan, plan_table, without
+from sync.plan import plan_table
 from sync.reading import SheetTable
+from sync.rejection import without
+from sync.table_plan import TablePlan
 
 #: Reads one tab through its binding: (tab, bound table, directory, book year) to rows. See sync.understanding.
 Reader = Callable[[Tab, BoundTable, Directory, int], SheetTable]

@@ -14,10 +14,10 @@ from sync import guards, verify, writing
 from sync.cells import Snapshot
 from sync.columns import Context, Field, Value
 from sync.ledger import Commit, CommitResult, Issue, Ledger, Names
-from sync.plan import TablePlan
 from sync.planner import DirectoryMaker, Planned, Planner, Reader
 from sync.reading import SheetTable
 from sync.stores.protocol import AmbiguousWrite, Batch, Outcome, Store
+from sync.table_plan import TablePlan
 from sync.writing import Written
 
 #: How often a run reads and plans again because somebody was faster, before leaving it to the next run.

@@ -8,8 +8,8 @@ from sync.cells import Cell, Tab
 from sync.columns import Value
 from sync.diff import is_blank
 from sync.ledger import BaseAdvance, BaseField
-from sync.plan import TablePlan
 from sync.reading import SheetRow, SheetTable
+from sync.table_plan import TablePlan
 from sync.writing import same
 
 

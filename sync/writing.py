@@ -9,8 +9,8 @@ from sync import cells, messages
 from sync.cells import EMPTY, Cell, Tab
 from sync.columns import Context, Field, Value
 from sync.ledger import SheetEffect
-from sync.plan import TablePlan
 from sync.stores.protocol import CellEdit, RowDelete, RowInsert, ServiceColumn, TabEdit
+from sync.table_plan import TablePlan
 
 ID_HEADING = "Mã đồng bộ"
 NOTE_HEADING = "Ghi chú đồng bộ"

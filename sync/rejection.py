@@ -1,0 +1,51 @@
+"""What a register's own rules refuse leaves the plan before anything happens, and is told. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sync import telling
+from sync.ledger import Rejected
+from sync.table_plan import TablePlan
+
+
+def without(plan: TablePlan, rejected: Sequence[Rejected]) -> None:
+    """Take out of the plan what the register's own rules refuse, and tell about it. Changes the plan in place."""
+    rows = {row.row: row for row in plan.sheet.rows}
+    for refusal in rejected:
+        index = plan.row_of.get(refusal.row_id)
+        names = [refusal.field] if refusal.field in plan.sheet.places else list(plan.updates.get(refusal.row_id, {}))
+        if (
+            refusal.row_id in plan.creates
+            and refusal.field in plan.creates[refusal.row_id]
+            and not _needed(plan, refusal.field)
+        ):
+            del plan.creates[refusal.row_id][refusal.field]
+            names = [refusal.field]
+        elif refusal.row_id in plan.creates or refusal.row_id in plan.deletes_db:
+            _forget_record(plan, refusal.row_id)
+        for name in names:
+            plan.updates.get(refusal.row_id, {}).pop(name, None)
+            plan.wanted.get(refusal.row_id, {}).pop(name, None)
+            plan.inbound.get(refusal.row_id, set()).discard(name)
+        if not plan.updates.get(refusal.row_id, {"": ""}):
+            del plan.updates[refusal.row_id]
+        telling.rejected(plan, refusal, rows.get(index) if index is not None else None, names)
+
+
+def _needed(plan: TablePlan, name: str) -> bool:
+    f = plan.bound.table.field(name)
+    return f.required or f.identity
+
+
+def _forget_record(plan: TablePlan, row_id: str) -> None:
+    plan.creates.pop(row_id, None)
+    plan.deletes_db.discard(row_id)
+    plan.dropped.discard(row_id)
+    plan.wanted.pop(row_id, None)
+    plan.inbound.pop(row_id, None)
+    if row_id in plan.minted:
+        plan.minted.remove(row_id)
+        index = plan.row_of[row_id]
+        del plan.ids[index]
+        plan.id_writes.pop(index, None)
