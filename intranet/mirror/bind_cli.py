@@ -36,15 +36,16 @@ def bind(
     organisation, named = finding.organisation(code), binding.parse_named(tables)
     kind, location = _place(path, spreadsheet)
     store = Opener().place(kind, location)
-    proposals = _proposals(store, named, organisation, year, create=create)
-    when = year or proposals.year or binding.year_in(location) or local_today(utcnow()).year
+    name = title_of(kind, location)
+    proposals = _proposals(store, name, named, organisation, year, create=create)
+    when = year or proposals.year or local_today(utcnow()).year
     proposals.found = binding.corrected(proposals.found, columns)
     if not yes:
         proposals.found = _looked_at(proposals)
     good = [p for p in proposals.found if not p.problem]
     if not good:
         raise Refusal("\n".join(binding.remaining_problems(proposals)) or f"“{location}” không có trang nào gắn được.")
-    data = service.WorkbookData(organisation.id, title_of(kind, location), kind, location, when)
+    data = service.WorkbookData(organisation.id, name, kind, location, when)
     _remember(data, good)
     for problem in binding.remaining_problems(proposals):
         click.echo(problem, err=True)
@@ -59,11 +60,11 @@ def _place(path: Path | None, spreadsheet: str | None) -> tuple[str, str]:
 
 
 def _proposals(
-    store: Store, named: dict[str, str], organisation: Organisation, year: int | None, *, create: bool
+    store: Store, name: str, named: dict[str, str], organisation: Organisation, year: int | None, *, create: bool
 ) -> Proposals:
     """What the workbook offers, with missing tabs made first if so wished."""
     try:
-        proposals = binding.propose(store.read(), named, everything=create)
+        proposals = binding.propose(store.read(), named, everything=create, file_name=name)
     except WorkbookMissing:
         if not create:
             raise
@@ -71,9 +72,9 @@ def _proposals(
         proposals = Proposals(missing=list(missing.items()))
     if create and proposals.missing:
         when = year or proposals.year or local_today(utcnow()).year
-        store.create_tabs([binding.clean_tab(name, title, organisation.name, when) for name, title in proposals.missing])
+        store.create_tabs([binding.clean_tab(table, title, organisation.name, when) for table, title in proposals.missing])
         made = {p.table.name: p.tab.title for p in proposals.found} | dict(proposals.missing)
-        proposals = binding.propose(store.read(), made)
+        proposals = binding.propose(store.read(), made, file_name=name)
     return proposals
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,6 +14,7 @@ from sync.columns import Table
 from sync.layout import Layout, MappedColumn, clean_headers, find_layout, guess_table
 from sync.layout import Mapping as ColumnMapping
 from sync.stores.protocol import NewTab
+from sync.titles import book_year
 from sync.values import compare_key
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -60,7 +60,9 @@ class Proposals:
     year: int | None = None
 
 
-def propose(snapshot: Snapshot, named: Mapping[str, str], *, everything: bool = False) -> Proposals:
+def propose(
+    snapshot: Snapshot, named: Mapping[str, str], *, everything: bool = False, file_name: str = ""
+) -> Proposals:
     """Take each register's likeliest visible tab; with ``named`` (register to tab title) exactly those tabs.
 
     Tabs that are asked for but not there are told in ``missing``; ``everything`` asks for every register.
@@ -73,7 +75,7 @@ def propose(snapshot: Snapshot, named: Mapping[str, str], *, everything: bool = 
             proposals.missing.append((name, title or TABLES[name].tabs[0]))
         else:
             proposals.found.append(Proposal(TABLES[name], tab, find_layout(tab, TABLES[name]), named=name in named))
-    proposals.year = _commonest(p.layout.year for p in proposals.found)
+    proposals.year = book_year((p.tab for p in proposals.found), file_name)
     return proposals
 
 
@@ -89,11 +91,6 @@ def _titles(snapshot: Snapshot) -> dict[str, str]:
 def _tab(snapshot: Snapshot, title: str) -> Tab | None:
     wanted = compare_key(title)
     return next((tab for tab in snapshot.tabs.values() if compare_key(tab.title) == wanted), None)
-
-
-def _commonest(years: Iterable[int | None]) -> int | None:
-    counted = Counter(year for year in years if year is not None)
-    return counted.most_common(1)[0][0] if counted else None
 
 
 def year_in(name: str) -> int | None:
