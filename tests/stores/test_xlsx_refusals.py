@@ -93,17 +93,17 @@ def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
     assert "không phải là bảng tính" in str(refusal(path))
 
 
-def test_entities_in_a_part_are_never_followed(rich: Path) -> None:
+@pytest.mark.parametrize(
+    ("part", "root", "place"),
+    [("xl/worksheets/sheet1.xml", "worksheet", "<v>0</v>"), ("xl/sharedStrings.xml", "sst", "<t>Thu</t>")],
+)
+def test_a_part_that_declares_entities_is_refused(part: str, root: str, place: str, rich: Path) -> None:
     secret = rich.with_name("bi-mat.txt")
     secret.write_text("lộ", encoding="utf-8")
-    doctype = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]><worksheet'
-    change_part(
-        rich,
-        "xl/worksheets/sheet1.xml",
-        lambda xml: xml.replace("<worksheet", doctype, 1).replace("<v>0</v>", "<v>&e;</v>"),
-    )
-    grids = [tab.grid for tab in XlsxStore(rich).read().tabs.values()]
-    assert "lộ" not in str(grids)
+    doctype = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]><{root}'
+    leak = place.replace(place[3:-4], "&e;")
+    change_part(rich, part, lambda xml: xml.replace(f"<{root}", doctype, 1).replace(place, leak))
+    assert "không an toàn" in str(refusal(rich))
 
 
 def test_a_strict_workbook_is_refused_with_the_way_out(rich: Path) -> None:

@@ -114,6 +114,15 @@ def test_formulas_of_rules_follow_their_cells(store: XlsxStore, rich: Path) -> N
     assert "<formula1>A6&gt;A5</formula1>" in sheet_xml
 
 
+def test_a_rule_that_looks_at_the_next_row_still_does_when_its_first_row_goes(store: XlsxStore, rich: Path) -> None:
+    change_part(rich, FUND_XML, lambda s: s.replace("$D5&gt;$C5", "$D6&gt;$C6"))
+    send(store, FUND, deletes=[4], header_row=FUND_HEADER)
+    assert re.findall(r'conditionalFormatting sqref="(A[^"]*)".*?<formula>([^<]*)</formula>', xml(rich))[0] == (
+        "A5:F9",
+        "$D6&gt;$C6",
+    )
+
+
 def test_notes_links_breaks_and_anchors_move_with_their_rows(store: XlsxStore, rich: Path) -> None:
     send(store, FUND, inserts=[RowInsert(6, "a", {}), RowInsert(6, "b", {})], header_row=FUND_HEADER)
     sheet, parts = openpyxl.load_workbook(rich)[FUND], parts_of(rich)

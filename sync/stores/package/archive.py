@@ -49,6 +49,12 @@ class Package:
             return self._changed[real]
         if entry is None or name.lower() in self._removed:
             raise self.unreadable("thiếu một phần bên trong, có thể chưa chép xong")
+        data = self._unzipped(entry)
+        if name.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in data:
+            raise self.unreadable("có nội dung bên trong không an toàn")
+        return data
+
+    def _unzipped(self, entry: zipfile.ZipInfo) -> bytes:
         try:
             return self._zip.read(entry)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
