@@ -11,7 +11,7 @@ from intranet.formatting import local_today
 from intranet.forms import tidy
 from intranet.meetings import queries
 from intranet.meetings.models import Action, Meeting
-from intranet.meetings.service import require_open_meeting
+from intranet.meetings.service import refuse_marked, require_open_meeting
 from intranet.refusal import Refusal
 
 
@@ -31,6 +31,7 @@ def add(meeting: Meeting, content: str, owner_id: int | None = None, due_on: str
     content = tidy(content)
     if not content:
         raise Refusal("Nhập việc cần làm.", "content")
+    refuse_marked(content, "content")
     action = Action(content=content, owner_id=owner_id, due_on=due_on)
     meeting.actions.append(action)
     db.session.flush()

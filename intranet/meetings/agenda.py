@@ -8,7 +8,7 @@ from intranet.database import db
 from intranet.forms import tidy
 from intranet.meetings import queries
 from intranet.meetings.models import AgendaItem, Guest, Meeting
-from intranet.meetings.service import require_open_meeting
+from intranet.meetings.service import refuse_marked, require_open_meeting
 from intranet.refusal import Refusal
 from intranet.settings.service import value
 
@@ -103,6 +103,7 @@ def _title(title: str) -> str:
     title = tidy(title)
     if not title:
         raise Refusal("Nhập nội dung của mục.", "title")
+    refuse_marked(title, "title")
     if len(title) > 300:
         raise Refusal("Nội dung của mục dài quá 300 ký tự.", "title")
     return title

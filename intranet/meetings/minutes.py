@@ -11,10 +11,13 @@ from intranet.formatting import local_today, vn_date
 from intranet.forms import tidy
 from intranet.meetings import queries, rules
 from intranet.meetings.models import Action, AgendaItem, Meeting
-from intranet.meetings.service import require_open_meeting, touch
+from intranet.meetings.service import refuse_marked, require_open_meeting, touch
 from intranet.settings.service import Rulebook
 
 _WHAT_IT_IS = re.compile(r"^(đảng bộ|đảng ủy|chi bộ)\s+((xã|phường|thị trấn|huyện|tỉnh)\s+)?", re.IGNORECASE)
+
+
+TEXTS = ("minutes_text", "conclusion", "resolution")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,14 @@ def write(meeting: Meeting, data: MinutesData, *, done: bool) -> Meeting:
     """Keep the text. ``done`` declares the minutes complete, for the deadline after the session."""
     require_open_meeting(meeting)
     queries.load(meeting, "agenda")
+    for uid, text in data.discussions.items():
+        refuse_marked(text, f"d-{uid}")
+    for field in TEXTS:
+        refuse_marked(getattr(data, field), field)
     for item in meeting.agenda:
         if item.uid in data.discussions:
             item.discussion = tidy(data.discussions[item.uid]) or None
-    for field in ("minutes_text", "conclusion", "resolution"):
+    for field in TEXTS:
         setattr(meeting, field, tidy(getattr(data, field)) or None)
     if done:
         meeting.minutes_done_at = meeting.minutes_done_at or utcnow()

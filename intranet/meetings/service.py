@@ -23,6 +23,7 @@ from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
 from intranet.settings import service as periods
 from intranet.settings.service import require_open
+from sync.values.text import security_marking
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?|-Q[1-4])?")
@@ -139,6 +140,12 @@ def real_date(text: str) -> bool:
     return True
 
 
+def refuse_marked(text: str | None, field: str) -> None:
+    """Refuse a text marked Mật, Tối mật or Tuyệt mật: such papers do not enter this product (domain.md, section 7)."""
+    if text and security_marking(text):
+        raise Refusal("Nội dung có dấu chỉ độ mật nên không được ghi vào phần mềm này.", field)
+
+
 def _check(data: MeetingData) -> None:
     if db.session.get(Organisation, data.organisation_id) is None:
         raise Refusal("Không tìm thấy chi bộ.", "organisation_id")
@@ -148,6 +155,8 @@ def _check(data: MeetingData) -> None:
         raise Refusal(f"“{data.time}” không phải là giờ. Ghi như 19:30.", "time")
     if not 1930 <= data.year <= 2100:
         raise Refusal("Năm không hợp lý.", "year")
+    refuse_marked(data.topic, "topic")
+    refuse_marked(data.place, "place")
     _check_choices(data)
     _check_figures(data)
     for field in ("chair_id", "minute_taker_id"):

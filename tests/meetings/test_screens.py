@@ -354,3 +354,18 @@ def test_empty_screens_say_what_to_do(commune: Commune, login: Login) -> None:
     assert "Không có ai" in empty.get("/sinh-hoat/vang-khong-ly-do").text
     meeting = factories.make_meeting(commune.other)
     assert "Chưa có ai để điểm danh" in empty.get(f"/sinh-hoat/{meeting.uid}/diem-danh").text
+
+
+def test_a_text_marked_secret_does_not_enter(meeting: Meeting, secretary: FlaskClient, whole: Reload) -> None:
+    where = f"/sinh-hoat/{meeting.uid}"
+    for path, typed in (
+        ("bien-ban", {"conclusion": "MẬT: nội dung", "version": "1"}),
+        ("chuong-trinh", {"title": "Tài liệu Mật số 5"}),
+        ("viec", {"content": "Tuyệt mật"}),
+        ("sua", {"date": "03/11/2022", "kinds": "regular_session", "topic": "TỐI MẬT", "version": "1"}),
+    ):
+        answer = secretary.post(f"{where}/{path}", data=typed)
+        assert (answer.status_code, "dấu chỉ độ mật" in answer.text) == (422, True), path
+    after = whole(meeting)
+    assert (after.conclusion, after.agenda, after.actions, after.topic) == (None, [], [], "Sinh hoạt thường kỳ")
+    assert secretary.post(f"{where}/chuong-trinh", data={"title": "Mô hình nuôi ong lấy mật"}).status_code == 303
