@@ -18,6 +18,14 @@ HELD = {
     "identical_copy": (
         "Dòng này giống hệt một dòng khác và mang cùng mã. Phần mềm chờ anh chị sửa dòng mới hoặc xóa bớt một dòng."
     ),
+    "pasted_over": (
+        "Dòng này nay giống hệt một dòng khác, có lẽ vừa dán đè lên. Phần mềm giữ bản ghi cũ và chờ anh chị ghi lại dòng này, "
+        "hoặc xóa cả dòng nếu bỏ thật."
+    ),
+    "replaced": (
+        "Dòng này nay ghi tên khác và gần như toàn bộ nội dung khác trước. Nếu là sửa, xin sửa từng phần; "
+        "nếu là người hay việc khác, xin xóa cả dòng rồi thêm một dòng mới."
+    ),
     "doubtful": (
         "Bảng đã được sắp xếp hoặc dán lại, không rõ dòng này là của ai. Xin ghi lại đúng họ tên và nội dung cũ của dòng, "
         "hoặc Hoàn tác việc sắp xếp."

@@ -24,6 +24,8 @@ OWN_LIKENESS = 0.5
 OTHER_LIKENESS = 0.6
 #: ... and is nobody's, hence new, only if no missing record shares more than this with it.
 NOBODY_LIKENESS = 0.34
+#: So many values besides its name must a record have before a row that kept few of them counts as another's.
+EVIDENCE = 3
 #: An id of the office's own scheme longer than this cannot be kept as a record's id.
 LONGEST_ID = 20
 
@@ -100,6 +102,7 @@ class _Pairer:
     telling: Set[str]
     result: Pairing = field(default_factory=Pairing)
     content: dict[int, Signature] = field(default_factory=dict)
+    alike: dict[Signature, list[SheetRow]] = field(default_factory=lambda: defaultdict(list))
     carriers: dict[str, list[SheetRow]] = field(default_factory=lambda: defaultdict(list))
     blank: list[SheetRow] = field(default_factory=list)
     carrying: set[int] = field(default_factory=set)
@@ -109,6 +112,8 @@ class _Pairer:
     def pair(self) -> Pairing:
         """All steps in the order of belief."""
         self.content = {row.row: self._signature(row) for row in self.rows}
+        for row in self.rows:
+            self.alike[self.content[row.row]].append(row)
         self._sort_out_ids()
         moved = self._moved_rows()
         for row, owner in moved.items():
@@ -116,6 +121,7 @@ class _Pairer:
         disorder = any(row in self.carrying or self.carriers.get(owner) for row, owner in moved.items())
         self._keep_own(moved, disorder=disorder)
         self._find_lost([row for row in self.blank if row.row not in moved], disorder=disorder)
+        self._spare_what_copies_may_hide()
         self.result.repaired = sum(1 for row in self.rows if row.row_id and self._is_repaired(row))
         return self.result
 
@@ -200,12 +206,40 @@ class _Pairer:
                 self._settle_copies(row_id, left)
 
     def _keep_one(self, row: SheetRow, row_id: str, *, disorder: bool) -> None:
-        """In an orderly sheet an id is believed whatever was retyped; in disorder only if the content speaks for it."""
+        """In an orderly sheet an id is believed whatever was retyped; in disorder only if the content speaks for it.
+
+        A row that has become another row's double, or has another name and little else left, was written over with something
+        else: what hangs on the record must not pass to whoever stands there now (law 5).
+        """
+        if reason := self._written_over(row, row_id):
+            self.result.held.append((row, reason))
+            self.result.frozen.add(row_id)
+            return
         believable = row_id not in self.live or self._likeness(row, self.live[row_id]) > OWN_LIKENESS
         if believable or not disorder:
             self._claim(row.row, row_id)
         else:
             self.strayed.append(row)
+
+    def _written_over(self, row: SheetRow, row_id: str) -> str:
+        """Why a known record's row, its name changed, can hardly be that record any more; empty if it can."""
+        base = self.live.get(row_id)
+        if base is None or not self._renamed(row, base):
+            return ""
+        content = self.content[row.row]
+        if any(o.row_id != row_id and self._own_content(o, o.row_id) for o in self.alike[content]):
+            return "pasted_over"
+        others = [n for n, f in base.fields.items() if n not in self.telling and _frozen_value(f.value)]
+        return "replaced" if len(others) >= EVIDENCE and self._likeness(row, base) <= OWN_LIKENESS else ""
+
+    def _renamed(self, row: SheetRow, base: BaseRow) -> bool:
+        """Whether everything the record is known by reads otherwise now."""
+        told = [n for n in self.telling if n in base.fields]
+        return bool(told) and all(
+            _frozen_value(row.values.get(n)) not in ("", _frozen_value(base.fields[n].value))
+            and row.raws.get(n) != base.fields[n].raw
+            for n in told
+        )
 
     def _settle_copies(self, row_id: str, rows: Sequence[SheetRow]) -> None:
         """The row most like the base keeps the id; an identical copy waits, an edited one is new; a tie leaves the id alone."""
@@ -225,6 +259,11 @@ class _Pairer:
                     self.result.held.append((row, "identical_copy"))
                 else:
                     self.strayed.append(row)
+
+    def _spare_what_copies_may_hide(self) -> None:
+        """While a copy waits, a record without a row may be the one it was pasted over: that is no deletion yet."""
+        if any(reason == "identical_copy" for _, reason in self.result.held):
+            self.result.frozen |= self.live.keys() - self.claimed
 
     # -- rows that are nobody's yet
 

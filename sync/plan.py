@@ -8,6 +8,7 @@ from sync import diff, ids, messages, telling
 from sync.columns import Field, Refused, Value
 from sync.diff import Action, Decided, SheetCell
 from sync.ledger import BaseField, BaseRow, BoundTable, Facts
+from sync.leaning import steadied
 from sync.pairing import Pairing
 from sync.reading import SheetRow, SheetTable
 from sync.table_plan import TablePlan
@@ -23,6 +24,7 @@ def plan_table(
     mint: Callable[[int], str] = lambda row: ids.mint(),
 ) -> TablePlan:
     """Plan one table. ``adopted``: fresh rows (by index) that clearly are an existing record; ``mint``: a new row's id."""
+    sheet = steadied(sheet, pairing.ids, facts.base)
     plan = TablePlan(bound, sheet, facts, pairing)
     rows = {row.row: row for row in sheet.rows}
     plan.ids = dict(pairing.ids)
