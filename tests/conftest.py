@@ -81,6 +81,22 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance folder with the demo freshly loaded by ``flask demo load``. Copy it (tests.product), never change it."""
+    folder = tmp_path_factory.mktemp("demo")
+    application = create_app(
+        make_settings(folder, database_url=f"sqlite:///{folder / 'intranet.db'}", demo=True, argon2_fast=False)
+    )
+    with application.app_context():
+        db.create_all()
+        answer = application.test_cli_runner().invoke(args=["demo", "load"])
+        assert answer.exit_code == 0, answer.output
+        db.session.remove()
+        db.engine.dispose()
+    return folder
+
+
 Login = Callable[..., FlaskClient]
 
 

@@ -85,7 +85,7 @@ def open_as(site: Site, browser: Browser) -> Iterator[OpenAs]:
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: said.extend(_complaint(message)))
+        page.on("console", lambda message: said.extend(complaint(message)))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto("/dang-nhap")
         if user is not None:
@@ -106,7 +106,7 @@ def _sign_in(page: Page, user: User) -> None:
     page.wait_for_url(lambda url: "/dang-nhap" not in url)
 
 
-def _complaint(message: ConsoleMessage) -> list[str]:
+def complaint(message: ConsoleMessage) -> list[str]:
     """Errors and CSP reports; a 4xx that a form or a guard answers is not one."""
     expected = "Failed to load resource" in message.text and " 4" in message.text
     return [message.text] if message.type == "error" and not expected else []
