@@ -17,10 +17,12 @@ from intranet.mirror.registers.base import Record
 from intranet.organisations.models import Organisation
 from tests import factories
 from tests.conftest import make_settings
+from tests.mirror import truth
 from tests.mirror.office_book import PEOPLE, make_book
 from tests.sheets_emulator.emulator import Emulator
 from tests.sheets_emulator.fixtures import emulator, emulator_server
 from tests.sheets_emulator.hand import Hand
+from tests.stores.workbooks import SHARED_DATA
 
 __all__ = ["emulator", "emulator_server"]
 
@@ -28,9 +30,9 @@ __all__ = ["emulator", "emulator_server"]
 class Office:
     """A commune whose book is a spreadsheet; somebody types commands."""
 
-    def __init__(self, app: Flask, hand: Hand) -> None:
+    def __init__(self, app: Flask, hand: Hand, commune: str = "Đảng bộ xã Mẫu Sơn") -> None:
         self.runner, self.hand = app.test_cli_runner(), hand
-        self.commune = factories.make_organisation("Đảng bộ xã Mẫu Sơn", code="MAUSON").id
+        self.commune = factories.make_organisation(commune, code="MAUSON").id
 
     def command(self, *words: str) -> tuple[int, str]:
         db.session.rollback()
@@ -71,6 +73,20 @@ def test_the_book_is_taken_through_gspread(office: Office) -> None:
     assert len(office.members()) == len(PEOPLE)
     assert office.members()["Nguyễn Văn Mẫu"]["born"] == "1970-02-03"
     assert str(office.hand.value("Đảng viên", "L9")).startswith("Sổ tay: Cột Năm sinh")
+
+
+@pytest.mark.parametrize("name", [b for b in ["xa-ky-tho-2022"] if (SHARED_DATA / f"{b}.xlsx").exists()])
+def test_a_communes_book_is_understood_in_google_as_in_a_file(google_app: Flask, emulator: Emulator, name: str) -> None:
+    hand = emulator.document(emulator.load_xlsx(SHARED_DATA / f"{name}.xlsx"))
+    office = Office(google_app, hand, "Đảng bộ xã Kỳ Thọ")
+    assert office.command("bind", "--org", "MAUSON", "--spreadsheet", hand.id, "--yes")[0] == 0
+    assert office.run()[0] == 2
+    book, written = truth.truth_of(name), truth.Written({tab: hand.values(tab) for tab in truth.TABLES})
+    db.session.rollback()
+    top = db.session.get_one(Organisation, office.commune)
+    records = {table: REGISTERS[table](Scope(top, 2022)).records() for table in REGISTERS}
+    assert truth.differences(book, written, records, top.uid) == []
+    assert truth.unreported(book, written) == []
 
 
 def test_an_unchanged_spreadsheet_costs_one_listing_and_a_changed_one_two_calls(office: Office) -> None:

@@ -34,7 +34,7 @@ def test_a_communes_book_is_understood_to_the_last_cell(app: Flask, tmp_path: Pa
     db.session.rollback()
     scope = Scope(db.session.get_one(Organisation, number), 2022)
     records = {table: REGISTERS[table](scope).records() for table in REGISTERS}
-    book, written = truth.truth_of(name), truth.Written(path)
+    book, written = truth.truth_of(name), truth.Written.in_file(path)
     assert truth.differences(book, written, records, uid) == []
     assert truth.unreported(book, written) == []
     before = path.read_bytes()

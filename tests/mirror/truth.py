@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import openpyxl
 from sqlalchemy import select
@@ -41,18 +41,27 @@ def mirrored(truth: Json) -> Iterator[tuple[str, Json]]:
             yield tab["sheet"], tab["tables"][0]
 
 
-class Written:
-    """The book as it stands in the file: our two columns, by tab and row."""
+Grid = Sequence[Sequence[object]]
 
-    def __init__(self, path: Path) -> None:
-        self.book = openpyxl.load_workbook(path)
+
+class Written:
+    """The book as it stands: our two columns, by tab and row (counted from 1)."""
+
+    def __init__(self, tabs: Mapping[str, Grid]) -> None:
+        self.tabs = tabs
+
+    @classmethod
+    def in_file(cls, path: Path) -> Self:
+        """As saved in a file."""
+        book = openpyxl.load_workbook(path)
+        return cls({sheet.title: [[c.value for c in row] for row in sheet.iter_rows()] for sheet in book})
 
     def column(self, tab: str, heading: str) -> dict[int, str]:
         """The filled cells of one of our columns, by row."""
-        sheet = self.book[tab]
-        top = next(c for row in sheet.iter_rows() for c in row if c.value == heading)
-        cells = (sheet.cell(row, top.column) for row in range(top.row + 1, sheet.max_row + 1))
-        return {cell.row: str(cell.value) for cell in cells if cell.value}
+        grid = self.tabs[tab]
+        top, column = next((r, row.index(heading)) for r, row in enumerate(grid) if heading in row)
+        below = ((r, row[column]) for r, row in enumerate(grid, 1) if r > top + 1 and len(row) > column)
+        return {r: str(value) for r, value in below if value}
 
     def ids(self, tab: str) -> dict[int, str]:
         """Ids by row."""
