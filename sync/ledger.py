@@ -5,7 +5,7 @@ The intranet implements it over its services (``intranet.mirror.ledger``); tests
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -273,8 +273,11 @@ class Ledger(Protocol):
         """The database side of one table, read at one instant."""
         ...
 
-    def adopt(self, key: str, candidates: Sequence[Mapping[str, Value]]) -> Sequence[str | None]:
-        """For rows without an id: the existing record each clearly is, if any (first binding of a book already entered)."""
+    def adopt(self, key: str, candidates: Sequence[Mapping[str, Value]], present: Set[str]) -> Sequence[str | None]:
+        """For rows without an id: the existing record each clearly is, if any, unless a row has it already (``present``).
+
+        The first binding of a book already entered; a row whose hidden id was left behind when it was moved.
+        """
         ...
 
     def journalled(self) -> Sequence[Announced]:

@@ -62,6 +62,10 @@ def conflict(label: str) -> str:
 
 def locked(label: str, reason: str) -> str:
     """The cell cannot be written."""
+    if reason == "too_long":
+        return (
+            f"Cột {label}: phần mềm có giá trị dài hơn một ô bảng tính chứa được (32.767 chữ) nên không ghi vào bảng."
+        )
     why = "là công thức" if reason == "formula" else "nằm trong vùng đã gộp"
     return f"Cột {label}: phần mềm có giá trị mới nhưng ô này {why} nên không ghi đè. Xin sửa ô này trong bảng."
 

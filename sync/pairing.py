@@ -116,8 +116,8 @@ class _Pairer:
             self.alike[self.content[row.row]].append(row)
         self._sort_out_ids()
         moved = self._moved_rows()
-        for row, owner in moved.items():
-            self._claim(row, owner)
+        for moved_row, owner in moved.items():
+            self._claim(moved_row, owner)
         disorder = any(row in self.carrying or self.carriers.get(owner) for row, owner in moved.items())
         self._keep_own(moved, disorder=disorder)
         self._find_lost([row for row in self.blank if row.row not in moved], disorder=disorder)
@@ -203,7 +203,7 @@ class _Pairer:
             elif len(left) == 1:
                 self._keep_one(left[0], row_id, disorder=disorder)
             elif left:
-                self._settle_copies(row_id, left)
+                self._settle_copies(row_id, left, disorder=disorder)
 
     def _keep_one(self, row: SheetRow, row_id: str, *, disorder: bool) -> None:
         """In an orderly sheet an id is believed whatever was retyped; in disorder only if the content speaks for it.
@@ -211,7 +211,7 @@ class _Pairer:
         A row that has become another row's double, or has another name and little else left, was written over with something
         else: what hangs on the record must not pass to whoever stands there now (law 5).
         """
-        if reason := self._written_over(row, row_id):
+        if not disorder and (reason := self._written_over(row, row_id)):
             self.result.held.append((row, reason))
             self.result.frozen.add(row_id)
             return
@@ -241,11 +241,17 @@ class _Pairer:
             for n in told
         )
 
-    def _settle_copies(self, row_id: str, rows: Sequence[SheetRow]) -> None:
-        """The row most like the base keeps the id; an identical copy waits, an edited one is new; a tie leaves the id alone."""
+    def _settle_copies(self, row_id: str, rows: Sequence[SheetRow], *, disorder: bool) -> None:
+        """The row most like the base keeps the id; an identical copy waits, an edited one is new; a tie leaves the id alone.
+
+        In disorder rows that all look like somebody else merely had this id left beside them.
+        """
         base = self.live.get(row_id)
         scores = [self._likeness(row, base) if base else 0.0 for row in rows]
         best = max(scores)
+        if disorder and base and best <= OWN_LIKENESS:
+            self.strayed += rows
+            return
         keepers = [row for row, score in zip(rows, scores, strict=True) if score == best]
         original = self.content[keepers[0].row]
         if any(self.content[k.row] != original for k in keepers):

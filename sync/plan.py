@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping
 from sync import diff, ids, messages, telling
 from sync.columns import Field, Refused, Value
 from sync.diff import Action, Decided, SheetCell
-from sync.ledger import BaseField, BaseRow, BoundTable, Facts
 from sync.leaning import steadied
+from sync.ledger import BaseField, BaseRow, BoundTable, Facts
 from sync.pairing import Pairing
 from sync.reading import SheetRow, SheetTable
 from sync.table_plan import TablePlan
 from sync.telling import cell_of
+
+#: What one cell of an .xlsx holds; Google takes more.
+LONGEST_TEXT = 32_767
 
 
 def plan_table(
@@ -47,7 +50,7 @@ def _name_fresh_rows(plan: TablePlan, adopted: Mapping[int, str], mint: Callable
             plan.tell(row.row, problem)
             continue
         owner = adopted.get(row.row)
-        if owner is None or owner in taken or owner in plan.facts.base:
+        if owner is None or owner in taken or owner in plan.pairing.frozen:
             owner = mint(row.row)
             plan.minted.append(owner)
         plan.ids[row.row] = owner
@@ -129,6 +132,8 @@ def _carry_out(
     match decided.action:
         case Action.ADOPT:
             wanted[f.name] = a
+        case Action.TO_SHEET if too_long(decided.value):
+            telling.conflict(plan, row, row_id, f, "too_long", a, base)
         case Action.TO_SHEET:
             wanted[f.name] = decided.value
             plan.writes.setdefault(row.row, {})[f.name] = decided.value
@@ -149,6 +154,11 @@ def _carry_out(
             pass
     if decided.by is not None and decided.action not in (Action.CONFLICT, Action.LOCKED, Action.REFUSE):
         plan.settled.append(decided.by.item)
+
+
+def too_long(value: Value) -> bool:
+    """More text than a spreadsheet's cell holds (Excel: 32,767 characters)."""
+    return isinstance(value, str) and len(value) > LONGEST_TEXT
 
 
 def _to_database(plan: TablePlan, row_id: str, name: str, value: Value) -> None:
@@ -176,7 +186,8 @@ def _plan_absent_rows(plan: TablePlan) -> None:
         if not base.deleted and row_id not in present and row_id not in plan.facts.records:
             plan.dropped.add(row_id)
     for row_id, record in plan.inserts.items():
-        plan.wanted[row_id] = {f.name: record.get(f.name) for f in plan.fields}
+        plan.inserts[row_id] = {n: v for n, v in record.items() if not too_long(v)}
+        plan.wanted[row_id] = {f.name: record.get(f.name) for f in plan.fields if not too_long(record.get(f.name))}
 
 
 def _differs(record: Mapping[str, Value], base: BaseRow) -> bool:

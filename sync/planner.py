@@ -101,7 +101,8 @@ class Planner:
         telling = {f.name for f in bound.table.fields if f.required or f.identity}
         pairing = pair(sheet.rows, facts.base, facts.records, unfinished, names, telling)
         candidates = [{n: v for n, v in row.values.items() if n in names} for row in pairing.fresh]
-        adopted = self.ledger.adopt(bound.key, candidates) if candidates else []
+        present = {*pairing.ids.values(), *pairing.frozen}
+        adopted = self.ledger.adopt(bound.key, candidates, present) if candidates else []
         owners = {row.row: owner for row, owner in zip(pairing.fresh, adopted, strict=True) if owner is not None}
         return plan_table(bound, sheet, facts, pairing, owners, lambda row: self._mint(bound.key, row))
 

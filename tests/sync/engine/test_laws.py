@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from sync.cells import EMPTY, Cell
-from sync.ledger import Decision
-from tests.sync.engine.world import AN, BINH, CUC, DUNG, EVERYBODY, HOA, World, settled, world
+from sync.cells import EMPTY, Cell, Tab
+from sync.columns import Context, Field, Heading, Table
+from sync.ledger import BaseField, BaseRow, BoundTable, Decision, Facts
+from sync.pairing import Pairing
+from sync.plan import plan_table
+from sync.reading import Place, SheetRow, SheetTable
+from sync.stores.protocol import CellEdit
+from sync.writing import write_table
+from tests.sync.engine.world import AN, BINH, CONTEXT, CUC, DUNG, EVERYBODY, HOA, World, settled, world
 
 
 def writes(made: World) -> int:
@@ -418,3 +426,39 @@ def test_law_8_a_row_with_an_uncalculated_formula_still_counts_as_unchanged_when
     del made.ledger.records[made.row("An")["id"]]
     made.run()
     assert [row["name"] for row in made.rows()] == ["Bình"]
+
+
+def test_a_text_longer_than_a_cell_waits_and_stops_nothing_else() -> None:
+    made = settled(AN, BINH)
+    made.set("An", "word", "x" * 40_000)
+    made.set("Bình", "word", "giỏi")
+    made.run()
+    assert (made.row("An")["word"], made.row("Bình")["word"]) == ("chăm", "giỏi")
+    assert [i.reason for i in made.ledger.issues.values()] == ["too_long"]
+
+
+class Pair:
+    """A value of two words in two columns."""
+
+    def decode(self, cells: Sequence[Cell], context: Context) -> list[str]:
+        return [str(cell.value) for cell in cells]
+
+    def encode(self, value: list[str], current: Sequence[Cell], context: Context) -> list[Cell]:
+        return [Cell(word, "text") for word in value]
+
+
+def two_columns(*words: str) -> Sequence[CellEdit]:
+    """What is written when the database changes the second of two words."""
+    table = Table("t", "T", ("T",), (Field("pair", "Đôi", Pair(), (Heading("Một"), Heading("Hai"))),))
+    tab = Tab("tab", "T", [[], [EMPTY, *[Cell(w, "text") for w in words], Cell("K1", "text")]])
+    row = SheetRow(1, "K1", {"pair": list(words)}, {"pair": "|".join(words)})
+    sheet = SheetTable("tab", "T", 0, {"pair": Place((1, 2))}, 3, 4, True, True, (row,), {None: 1})
+    base = BaseRow("K1", {"pair": BaseField(list(words), "|".join(words))})
+    facts = Facts({"K1": {"pair": [words[0], "Bí thư"]}}, {"K1": base})
+    plan = plan_table(BoundTable("b", table, "tab", "T", {}), sheet, facts, Pairing(ids={1: "K1"}), {})
+    return write_table(plan, tab, lambda f, branch: CONTEXT, lambda values: None).edit.cells
+
+
+def test_law_11_of_a_value_over_two_columns_only_the_cell_that_differs_is_written() -> None:
+    made = two_columns("Bắc Hải", "Thôn trưởng")
+    assert [(c.column, c.value.value) for c in made] == [(2, "Bí thư")]

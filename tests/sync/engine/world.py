@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -173,8 +173,8 @@ class MemoryLedger:
     def facts(self, key: str) -> Facts:
         return Facts(copy.deepcopy(self.records), dict(self.base), dict(self.decided))
 
-    def adopt(self, key: str, candidates: Sequence[Mapping[str, Value]]) -> list[str | None]:
-        used = set(self.base)
+    def adopt(self, key: str, candidates: Sequence[Mapping[str, Value]], present: Set[str]) -> list[str | None]:
+        used = set(present)
         found = []
         for values in candidates:
             owner = next((i for i, r in self.records.items() if i not in used and r["name"] == values["name"]), None)
