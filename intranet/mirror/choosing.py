@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from sync.layout import Mapping as ColumnMapping
 #: A sample of a column is cut here, and looked for in so many rows under the header.
 _LONGEST, _ROWS = 40, 30
 SEPARATOR = "."
+_NUMBER = re.compile(r"\(?\d{1,2}\)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +116,10 @@ def column_options(table: Table) -> list[tuple[str, str]]:
 
 
 def offered(snapshot: Snapshot, bindings: Sequence[TableBinding], name: str) -> tuple[list[TabChoice], int | None]:
-    """The first look at a workbook: bound tabs as they are bound, visible tabs as they are guessed; and the book's year."""
+    """The tabs of a workbook as they are bound, or at the first look as they are guessed (visible ones); and the book's year."""
     bound = {b.tab_key: b for b in bindings}
     proposals = binding.propose(snapshot, {})
-    taken = {b.table_name for b in bindings}
-    guessed = {p.tab.key: p.table for p in proposals.found if p.table.name not in taken}
+    guessed = {} if bound else {p.tab.key: p.table for p in proposals.found}
     choices = []
     for number, tab in enumerate(_ordered(snapshot)):
         if tab.key in bound:
@@ -244,9 +245,17 @@ def _written(header: Header) -> str:
 
 def _sample(tab: Tab, layout: Layout, column: int) -> str:
     for row in range(layout.bottom + 1, min(len(tab.grid), layout.bottom + 1 + _ROWS)):
+        if _is_numbering(tab, row):
+            continue
         if text := " ".join(shown(tab.cell(row, column)).split()):
             return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
     return ""
+
+
+def _is_numbering(tab: Tab, row: int) -> bool:
+    """Whether a row only numbers the columns: (1), (2), (3)."""
+    texts = [text for column in range(tab.width) if (text := shown(tab.cell(row, column)).strip())]
+    return len(texts) > 1 and all(_NUMBER.fullmatch(text) for text in texts)
 
 
 def remember(workbook: Workbook, bindings: Sequence[TableBinding], choices: Sequence[TabChoice]) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from intranet.audit.queries import SIDES
 from intranet.mirror import queries, resolve, wording
+from intranet.mirror.entering import CHOICES, LISTS
 from intranet.mirror.models import InboxItem, TableBinding, Workbook
 from intranet.mirror.registers import REGISTERS
 from intranet.mirror.wording import Names
@@ -35,7 +36,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One item in words. ``link`` opens the cell (Google only). ``candidates``: what might be meant, by number."""
+    """One item in words. ``link`` opens the cell (Google only). ``candidates``: what might be meant, by number.
+
+    ``choices``: all the words there are, where the field is one out of a few.
+    """
 
     item: InboxItem
     row: str
@@ -47,6 +51,7 @@ class Shown:
     decided: str
     written: Written | None
     candidates: Sequence[tuple[int, str]] = ()
+    choices: Sequence[str] = ()
 
     @property
     def kind(self) -> str:
@@ -76,7 +81,8 @@ class Shown:
     @property
     def message(self) -> str:
         """The engine's sentence without the column, which the head of the item names."""
-        return self.item.message.removeprefix(f"Cột {self.label}: ")
+        text = self.item.message.removeprefix(f"Cột {self.label}: ")
+        return text.split(" Ghi một trong: ")[0] if self.choices else text
 
 
 @dataclass(slots=True)
@@ -152,6 +158,7 @@ def _shown(
         decided=words(chosen[item.decision]) if item.decision in chosen else "",
         written=_written(table, item, changes),
         candidates=[(place, words(value)) for place, value in enumerate(item.candidates)],
+        choices=_choices(table, item.field),
     )  # fmt: skip
 
 
@@ -172,6 +179,13 @@ def _written(
         return None
     at, who, source = entry
     return Written(at, who if who and source == "web" else SIDES.get(source, ""))
+
+
+def _choices(table: str, name: str) -> list[str]:
+    """The words of a field that is one out of a few; nothing for lists and for progress, which may be a percentage."""
+    if name in LISTS or (table == "monthly_checks" and name.startswith("m") and name[1:].isdigit()):
+        return []
+    return list(CHOICES.get((table, name), {}).values())
 
 
 def _link(workbook: Workbook, binding: TableBinding | None, cell: str) -> str:

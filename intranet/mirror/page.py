@@ -17,6 +17,7 @@ RUNS_SHOWN = 3
 RUNS_A_PAGE = 20
 #: A run that nobody takes for so long says that no worker is there; after a while it is offered to the worker once more.
 NOBODY_CAME, FORGOTTEN = timedelta(seconds=20), timedelta(minutes=2)
+JUST_NOW = timedelta(seconds=15)
 TRIGGERS = {"nightly": "chạy hằng đêm", "manual": "bấm trên phần mềm", "cli": "chạy bằng dòng lệnh", "undo": "hoàn tác"}
 TONES = {"done": "done", "waiting": "wait", "guarded": "act", "error": "act", "deferred": "wait", "busy": "plain"}
 NOTHING_NEW = "Không có gì mới ở cả hai bên, nên không ghi gì."
@@ -108,6 +109,14 @@ def moment(at: datetime | None) -> str:
 def waiting_run(workbook_id: int, *, and_running: bool) -> SyncRun | None:
     """The run that waits its turn, or is at work."""
     return queries.active_run(workbook_id, queries.ACTIVE if and_running else ("queued",))
+
+
+def just_ended(workbook_id: int) -> SyncRun | None:
+    """The latest run, if it ended a moment ago: a small workbook is done before the page asks."""
+    for run, _ in queries.runs_with_people(workbook_id, 1):
+        if run.finished_at is not None and utcnow() - run.finished_at < JUST_NOW:
+            return run
+    return None
 
 
 def is_forgotten(run: SyncRun) -> bool:

@@ -35,16 +35,22 @@ def root() -> Path:
     return (settings.shared_folder or settings.instance_dir).resolve()
 
 
+def name() -> str:
+    """What the folder is called on the screens; where none is set apart, the instance directory has no name for people."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return f"thư mục chung “{settings.shared_folder.name}”" if settings.shared_folder else "thư mục chung"
+
+
 def files() -> list[SharedFile]:
     """The .xlsx files there, the last changed first."""
     found = [SharedFile(str(path.relative_to(root())), path, _changed(path)) for path in _walk(root())]
     return sorted(found, key=lambda file: file.changed, reverse=True)
 
 
-def place(name: str) -> Path:
+def place(given: str) -> Path:
     """The path of a file of that name in the folder. Raises Refusal for anything outside it or not an .xlsx."""
-    path = (root() / name.strip()).resolve()
-    if not name.strip() or not path.is_relative_to(root()) or path.suffix.lower() != ".xlsx" or _is_ours(path):
+    path = (root() / given.strip()).resolve()
+    if not given.strip() or not path.is_relative_to(root()) or path.suffix.lower() != ".xlsx" or _is_ours(path):
         raise Refusal(OUTSIDE, "file")
     return path
 

@@ -29,11 +29,11 @@ class Names:
 
     def person_name(self, record_id: str) -> str:
         """The name, or that the record is gone."""
-        return self.known[record_id][0] if record_id in self.known else "người không còn trong sổ"
+        return self.known[record_id][0] if record_id in self.known else "Người không còn trong sổ"
 
     def organisation_name(self, record_id: str) -> str:
         """The name, or that the record is gone."""
-        return self.known[record_id][0] if record_id in self.known else "đơn vị không còn trong sổ"
+        return self.known[record_id][0] if record_id in self.known else "Đơn vị không còn trong sổ"
 
     def in_full(self, record_id: str) -> str:
         """A member's name with the branch, to tell namesakes apart."""

@@ -55,7 +55,7 @@ def choose() -> Response:
             return redirect(address)
     return render(
         "mirror/choose.html", status=200 if form else 422, form=form, organisations=organisations,
-        sources=forms.SOURCES, files=_files(), folder=shared_folder.root().name,
+        sources=forms.SOURCES, files=_files(), folder=shared_folder.name(),
     )  # fmt: skip
 
 
@@ -219,6 +219,7 @@ def _tabs_page(
         "registers": {name: table.label for name, table in TABLES.items()},
         "creatable": {name: table.label for name, table in TABLES.items() if name not in chosen},
         "look_again": CHECK_AGAIN if look_again and request.method == "POST" else "",
+        "here": request.full_path,
         "file": shared_folder.shown(source.location) if source.kind == "xlsx" else "",
     }  # fmt: skip
     return render("mirror/tabs.html", status=200 if form else 422, **context)

@@ -32,13 +32,14 @@ def sync(uid: str) -> Response:
 
 @blueprint.get("/<uid>/tien-do")
 def progress(uid: str) -> Response:
-    """How far the present run is, for a page that has none on it yet."""
+    """How far the present run is, for a page that has just asked for one; it may have ended already."""
     workbook = found(uid)
-    active = page.waiting_run(workbook.id, and_running=True)
-    state = page.progress_of(workbook, active) if active else None
     if not wants_partial():
         return redirect(url_for("mirror.show", uid=uid))
-    return render("mirror/_progress.html", workbook=workbook, progress=state, whole=False)
+    run = page.waiting_run(workbook.id, and_running=True) or page.just_ended(workbook.id)
+    state = page.progress_of(workbook, run) if run else None
+    response = render("mirror/_progress.html", workbook=workbook, progress=state, whole=False)
+    return response if state is None or state.polls else trigger(response, ENDED)
 
 
 @blueprint.get("/<uid>/tien-do/<run_uid>")
