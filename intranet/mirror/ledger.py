@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from typing import Any
 
@@ -127,10 +127,11 @@ class WorkbookLedger:
             self._seen[key] = records
             return Facts(records, baseline.load(binding_id), inbox.decisions(binding_id), inbox.notes(binding_id))
 
-    def adopt(self, key: str, candidates: Sequence[Mapping[str, Value]]) -> Sequence[str | None]:
+    def adopt(self, key: str, candidates: Sequence[Mapping[str, Value]], present: Set[str]) -> Sequence[str | None]:
         """The record that each row without an id clearly is; no record is given twice."""
         with self._looking():
             register = next(b for b in self.books() if b.key == key).register
+            register.mirrored = present
             taken: set[str] = set()
             owners: list[str | None] = []
             for values in candidates:
@@ -269,5 +270,7 @@ def _expected(seen: Records, change: Changes | None) -> dict[str, dict[str, Valu
 
 def _equal(expected: Records, now: Records) -> bool:
     return expected.keys() == now.keys() and all(
-        baseline.same(record.get(name), value) for row_id, record in expected.items() for name, value in now[row_id].items()
+        baseline.same(record.get(name), value)
+        for row_id, record in expected.items()
+        for name, value in now[row_id].items()
     )
