@@ -126,8 +126,13 @@ class Commune:
 
     @property
     def months(self) -> int:
-        """Months that are over."""
-        return self.today.month - 1
+        """Months that are recorded."""
+        return recorded_months(self.today)
+
+
+def recorded_months(today: date) -> int:
+    """The months of the year that are over; in January that one, or there would be nothing to look at."""
+    return max(today.month - 1, 1)
 
 
 def invent(today: date) -> Commune:
@@ -147,7 +152,7 @@ def _member(random: Random, used: set[str], number: int, today: date) -> DemoMem
     role = ("Bí thư", "Phó Bí thư", "Chi ủy viên")[number] if number < 3 else None
     standing = "Dự bị" if new else "Miễn sinh hoạt" if born < today.year - 64 and number > 3 else "Chính thức"
     member = DemoMember(_name(random, used, gender), gender, born, joined, official, role, standing)
-    months = today.month - 1
+    months = recorded_months(today)
     member.marks = [random.choices(("x", "P", "K", "M"), (90, 6, 2, 2))[0] for _ in range(months)]
     pledges = number != LATECOMER and random.random() < 0.94
     member.works = random.sample(WORKS, random.choice((2, 2, 3))) if pledges else []

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from intranet.accounts import service as accounts
+from intranet.accounts.models import User
 from intranet.audit.actor import Actor, acting_as
 from intranet.database import db
 from intranet.demo import book
@@ -125,7 +126,8 @@ def _hold_a_session(commune: Commune) -> None:
 def _both_sides_go_on(path: Path, commune: Commune) -> None:
     """A secretary and a clerk work on, once on the same cell, and the clerk mistypes a date: what an inbox is for."""
     name = next(m.name for m in commune.members[BRANCHES[0].name] if m.works)
-    with acting_as(Actor("web", label="Bí thư thôn Bắc Sơn")):
+    secretary = db.session.scalars(select(User).where(User.login == "bithu")).one()
+    with acting_as(Actor("web", secretary.id, label=secretary.full_name)):
         pledge = db.session.scalars(select(Pledge).where(Pledge.member_id == _member(name).id)).one()
         pledges.update(pledge, _with_comment(pledge, "Nhất trí, báo kết quả hằng tháng"))
         db.session.commit()
