@@ -72,12 +72,12 @@ class Product:
 def running(instance: Path) -> Iterator[Product]:
     """The demo of that folder behind a port, with its worker; both are stopped at the end."""
     port = str(free_port())
-    server = [BIN / "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port, "--no-log", "wsgi:app"]
+    server = [str(BIN / "granian"), *f"--interface wsgi --host 127.0.0.1 --port {port} --no-log wsgi:app".split()]
     url = f"http://127.0.0.1:{port}"
-    with open(instance / "log", "ab") as log:
+    with (instance / "log").open("ab") as log:
         parts = [
             subprocess.Popen(command, env=environment(instance), cwd=ROOT, stdout=log, stderr=log)
-            for command in (server, [BIN / "flask", "worker"])
+            for command in (server, [str(BIN / "flask"), "worker"])
         ]
         try:
             wait_until_served(url, parts[0])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.stores.libreoffice import LibreOffice
@@ -39,13 +40,16 @@ def with_libreoffice(office: LibreOffice) -> Clerk:
     return type_them
 
 
-def corrections(book: Path, today: date) -> dict[tuple[str, str], str]:
+def corrections(book: Path) -> dict[tuple[str, str], str]:
     """What the clerk has to do: put the date and the hour right that could not be read, and note something about a member."""
     workbook = load_workbook(book)
     held, members = workbook["Buổi sinh hoạt"], workbook["Đảng viên"]
+    wrong = _cell_with(held, "31/02/")
+    above = held.cell(wrong.row - 1, wrong.column).value
+    assert isinstance(above, datetime)
     return {
-        ("Buổi sinh hoạt", _cell_with(held, "31/02/")): f"06/{max(today.month - 1, 1):02d}/{today.year}",
-        ("Buổi sinh hoạt", _cell_with(held, "tối")): HOUR,
+        ("Buổi sinh hoạt", wrong.coordinate): above.strftime("%d/%m/%Y"),
+        ("Buổi sinh hoạt", _cell_with(held, "tối").coordinate): HOUR,
         ("Đảng viên", f"K{first_member(members)}"): NOTE,
     }
 
@@ -55,8 +59,10 @@ def first_member(sheet: Worksheet) -> int:
     return next(r for r in range(1, sheet.max_row + 1) if sheet.cell(r, 1).value == 1)
 
 
-def _cell_with(sheet: Worksheet, start: str) -> str:
-    return next(c.coordinate for row in sheet.iter_rows() for c in row if str(c.value or "").startswith(start))
+def _cell_with(sheet: Worksheet, start: str) -> Cell:
+    found = next(c for row in sheet.iter_rows() for c in row if str(c.value or "").startswith(start))
+    assert isinstance(found, Cell)
+    return found
 
 
 def rows(book: Path, tab: str) -> list[list[object]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from playwright.sync_api import Page, expect
 
@@ -18,7 +17,7 @@ PLEDGES = "Đăng ký làm theo"
 def the_clerk_works(walk: Walk, edit: clerk.Clerk) -> str:
     """Corrections and a note in the workbook; gives the name of the member the note is about."""
     book = walk.product.book
-    edit(book, clerk.corrections(book, date.today()))
+    edit(book, clerk.corrections(book))
     return str(clerk.row_with(book, "Đảng viên", clerk.NOTE)[1])
 
 
