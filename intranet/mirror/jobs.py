@@ -32,9 +32,12 @@ def _application() -> Iterator[None]:
             yield
 
 
-@huey.task()  # type: ignore[untyped-decorator]
+@huey.task(retries=5, retry_delay=10)  # type: ignore[untyped-decorator]
 def sync_workbook(run_id: int) -> None:
-    """Carry out one queued run. A person who asks wants to see what the sheet says now, so it is always read."""
+    """Carry out one queued run. A person who asks wants to see what the sheet says now, so it is always read.
+
+    A run that could not even begin (the database was busy for long) is still queued, and is tried again.
+    """
     with _application():
         if db.session.get_one(SyncRun, run_id).state == "queued":
             runs.execute(run_id, force=True)
