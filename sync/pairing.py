@@ -35,7 +35,8 @@ class Pairing:
     """Whose row is each.
 
     ``ids``: row index to id for every row that is a known record. ``fresh``: rows that are nobody's yet. ``held``: rows left
-    alone, with the reason code. ``frozen``: ids that must not count as absent. ``repaired``: rows whose id was put right;
+    alone, with the reason code. ``frozen``: ids that must not count as absent; ``spared``: neither, but a row may turn out to
+    be theirs. ``repaired``: rows whose id was put right;
     ``unclosed`` and ``inexact`` count doubtful ones, for the guard.
     """
 
@@ -43,6 +44,7 @@ class Pairing:
     fresh: list[SheetRow] = field(default_factory=list)
     held: list[tuple[SheetRow, str]] = field(default_factory=list)
     frozen: set[str] = field(default_factory=set)
+    spared: set[str] = field(default_factory=set)
     repaired: int = 0
     unclosed: int = 0
     inexact: int = 0
@@ -213,7 +215,7 @@ class _Pairer:
         """
         if not disorder and (reason := self._written_over(row, row_id)):
             self.result.held.append((row, reason))
-            self.result.frozen.add(row_id)
+            self.result.spared.add(row_id)
             return
         believable = row_id not in self.live or self._likeness(row, self.live[row_id]) > OWN_LIKENESS
         if believable or not disorder:
@@ -269,7 +271,7 @@ class _Pairer:
     def _spare_what_copies_may_hide(self) -> None:
         """While a copy waits, a record without a row may be the one it was pasted over: that is no deletion yet."""
         if any(reason == "identical_copy" for _, reason in self.result.held):
-            self.result.frozen |= self.live.keys() - self.claimed
+            self.result.spared |= self.live.keys() - self.claimed
 
     # -- rows that are nobody's yet
 

@@ -169,7 +169,7 @@ def _to_database(plan: TablePlan, row_id: str, name: str, value: Value) -> None:
 
 def _plan_absent_rows(plan: TablePlan) -> None:
     """Records and base rows that have no row in the sheet."""
-    present = set(plan.ids.values()) | plan.pairing.frozen
+    present = set(plan.ids.values()) | plan.pairing.frozen | plan.pairing.spared
     for row_id, record in plan.facts.records.items():
         if row_id in present:
             continue
