@@ -144,12 +144,14 @@ class RowReader:
         return False
 
     def _is_column_numbers(self, row: int, filled: list[int]) -> bool:
-        """The row (1) (2) (3) under a header."""
+        """The row (1) (2) (3) under a header; a column moved or taken out since leaves the rest of the numbers."""
         if len(filled) < 3 or row > self.layout.bottom + 2:
             return False
         found = [_NUMBER_CELL.fullmatch(self.page.text(row, column)) for column in filled]
         numbers = [int(m[1]) for m in found if m]
-        return len(numbers) == len(filled) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        if len(numbers) < len(filled) or len(set(numbers)) < len(numbers):
+            return False
+        return max(numbers) - min(numbers) < 2 * len(numbers)
 
     def _repeats_header(self, row: int) -> bool:
         """The header once more, as at the top of a printed page."""
