@@ -16,7 +16,7 @@ from sync.layout import Layout, Mapping, locate
 from sync.rows import UNKNOWN_BRANCH, RowReader, TableRow
 from sync.values import is_ditto
 
-_SEPARATOR = "\x1f"
+SEPARATOR = "\x1f"
 _RANGE = re.compile(r"(?<![!\w'])\$?[A-Z]{1,3}\$?(\d+):\$?[A-Z]{1,3}\$?(\d+)")
 
 
@@ -180,7 +180,7 @@ class _Reader:
         for name, cells in found.items():
             if name not in values:
                 values[name] = self._value(name, cells, context)
-        raws = {name: _SEPARATOR.join(cell.raw for cell in cells) for name, cells in found.items()}
+        raws = {name: SEPARATOR.join(cell.raw for cell in cells) for name, cells in found.items()}
         covered = {name for name, cells in found.items() if any(cell.covered for cell in cells)}
         covered |= {name for name, place in self.places.items() if not place.columns}
         return SheetRow(

@@ -12,7 +12,7 @@ from sync.cells import address
 from sync.columns import Field, Refused, Value
 from sync.diff import SheetCell
 from sync.ledger import BaseField, Issue, IssueKind, Rejected
-from sync.reading import SheetRow
+from sync.reading import SEPARATOR, SheetRow
 from sync.table_plan import TablePlan
 
 
@@ -104,11 +104,17 @@ def issue(
     cell, place = cell_of(row, f.name), plan.sheet.places[f.name]
     return Issue(
         key=plan.key, kind=kind, row_id=row_id, field=f.name, identity=f"{kind}:{row_id or _content(row)}:{f.name}",
-        tab=plan.sheet.title, cell=address(row.row, place.columns[0] if place.columns else 0), reason=reason, message=message,
+        tab=plan.sheet.title, cell=address(row.row, _column(row, f.name, place.columns, refused)), reason=reason, message=message,
         text=diff.cell_text(cell), base_value=known.value if known else None, db_value=db,
         sheet_value=None if isinstance(cell.value, Refused) else cell.value,
         candidates=refused.candidates if refused else (),
     )  # fmt: skip
+
+
+def _column(row: SheetRow, name: str, columns: Sequence[int], refused: Refused | None) -> int:
+    """The column to point at: of a value over several columns that cannot be taken, the last one written in."""
+    written = [c for c, raw in zip(columns, row.raws.get(name, "").split(SEPARATOR), strict=False) if raw]
+    return written[-1] if refused and written else next(iter(columns), 0)
 
 
 def _content(row: SheetRow) -> str:
