@@ -93,12 +93,14 @@ def differences(truth: Json, written: Written, records: Mapping[str, Mapping[str
 def unreported(truth: Json, written: Written) -> list[str]:
     """Problem cells that are not in the inbox or whose row has no note, and inbox items that are no problem."""
     items = db.session.scalars(select(InboxItem).where(InboxItem.state == "open")).all()
-    told = {(item.tab, _row(item.cell)) for item in items}
-    wanted = {(tab, _row(problem["cell"])) for tab, table in mirrored(truth) for problem in table["problems"]}
+    told = {(item.tab, item.cell) for item in items}
+    wanted = {(tab, problem["cell"]) for tab, table in mirrored(truth) for problem in table["problems"]}
     count = sum(len(table["problems"]) for _, table in mirrored(truth))
     noted = {(tab, row) for tab, _ in mirrored(truth) for row in written.notes(tab)}
-    found = [f"{tab} {row}: not told" for tab, row in wanted - told] + [f"{tab} {row}: no problem" for tab, row in told - wanted]
-    found += [f"{tab} {row}: no note" for tab, row in wanted - noted]
+    found = [f"{tab} {cell}: not told" for tab, cell in wanted - told] + [
+        f"{tab} {cell}: no problem" for tab, cell in told - wanted
+    ]
+    found += [f"{tab} {cell}: no note" for tab, cell in wanted if (tab, _row(cell)) not in noted]
     return found + ([f"{len(items)} items for {count} problems"] if len(items) != count else [])
 
 
