@@ -11,6 +11,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 from werkzeug.test import TestResponse
 
 from intranet.accounts.models import User
@@ -35,7 +36,8 @@ class Office:
     def workbook(self) -> Workbook:
         """The bound workbook as it stands."""
         db.session.rollback()
-        return db.session.scalars(select(Workbook).where(Workbook.location == str(self.path))).one()
+        wanted = select(Workbook).where(Workbook.location == str(self.path)).options(selectinload(Workbook.bindings))
+        return db.session.scalars(wanted.execution_options(populate_existing=True)).one()
 
     def address(self, *parts: str) -> str:
         """An address below the workbook's page."""

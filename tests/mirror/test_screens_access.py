@@ -10,6 +10,7 @@ from intranet.config import Settings
 from intranet.database import db
 from intranet.mirror import runs, service
 from intranet.mirror.models import InboxItem, SyncRun, TableBinding, Workbook
+from intranet.organisations.models import Organisation
 from tests import factories
 from tests.conftest import Login
 from tests.mirror import screens
@@ -52,7 +53,7 @@ def addresses(app: Flask, settings: Settings) -> dict[str, str]:
 
 
 def someone(role: str, place: str) -> User:
-    organisation = db.session.scalars(db.select(factories.Organisation).filter_by(name=place)).one()
+    organisation = db.session.scalars(db.select(Organisation).filter_by(name=place)).one()
     return factories.make_user(role, organisation)
 
 
