@@ -94,3 +94,5 @@ def init_app(app: Flask, settings: Settings) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(LineFormatter(as_json=settings.log_json))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for chatty in ("huey", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)  # they tell what they are, not what happened

@@ -18,14 +18,21 @@ def main() -> int:
     """Prepare the database, load the demo, serve until told to stop; 1 if a part stopped by itself."""
     host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
     env = {**os.environ, "DEMO": "1"}
-    for words in (("db", "upgrade"), ("demo", "load")):
-        subprocess.run([BIN / "flask", *words], check=True, env=env, cwd=ROOT)
+    _quietly([str(BIN / "flask"), "db", "upgrade"], env)
+    subprocess.run([BIN / "flask", "demo", "load"], check=True, env=env, cwd=ROOT)
     granian = [str(BIN / "granian"), "--interface", "wsgi", "--host", host, "--port", port, "--workers", "2"]
     quiet = ["--blocking-threads", "1", "--no-log", "--workers-kill-timeout", "5", "wsgi:app"]
     commands = [[*granian, *quiet], [str(BIN / "flask"), "worker"]]
     parts = [subprocess.Popen(command, env=env, cwd=ROOT, start_new_session=True) for command in commands]
     print(f"\n  Mở http://{host}:{port}/  (dừng: Ctrl-C)\n", flush=True)
     return _until_told(parts)
+
+
+def _quietly(command: list[str], env: dict[str, str]) -> None:
+    """Run a step whose words only matter if it fails."""
+    done = subprocess.run(command, check=False, env=env, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(done.stdout + done.stderr)
 
 
 def _until_told(parts: list[subprocess.Popen[bytes]]) -> int:
