@@ -69,14 +69,14 @@ class Product:
 
 
 @contextmanager
-def running(instance: Path) -> Iterator[Product]:
-    """The demo of that folder behind a port, with its worker; both are stopped at the end."""
+def running(instance: Path, **more: str) -> Iterator[Product]:
+    """The demo of that folder behind a port, with its worker; both are stopped at the end. ``more``: its environment."""
     port = str(free_port())
     server = [str(BIN / "granian"), *f"--interface wsgi --host 127.0.0.1 --port {port} --no-log wsgi:app".split()]
     url = f"http://127.0.0.1:{port}"
     with (instance / "log").open("ab") as log:
         parts = [
-            subprocess.Popen(command, env=environment(instance), cwd=ROOT, stdout=log, stderr=log)
+            subprocess.Popen(command, env=environment(instance, **more), cwd=ROOT, stdout=log, stderr=log)
             for command in (server, [str(BIN / "flask"), "worker"])
         ]
         try:

@@ -46,7 +46,9 @@ def made_run(instance: Path, port: int, log: Path) -> Iterator[subprocess.Popen[
     """What ``make run`` starts, in a folder of its own; ended here if the test did not end it."""
     env = product.environment(instance, PORT=str(port), PYTHONUNBUFFERED="1")
     with log.open("wb") as output:
-        process = subprocess.Popen([sys.executable, "-m", "tools.serve"], env=env, cwd=ROOT, stdout=output, stderr=output)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tools.serve"], env=env, cwd=ROOT, stdout=output, stderr=output
+        )
         try:
             product.wait_until_served(f"http://127.0.0.1:{port}", process)
             yield process
@@ -91,9 +93,9 @@ def sign_in(visitor: Visitor, login: str = "vanphong") -> str:
     return visitor.post("/dang-nhap", "/dang-nhap", login=login, password=PASSWORD)
 
 
-def workbook_address(visitor: Visitor) -> str:
-    """The address of the demo's workbook."""
-    found = re.search(r'href="(/bang-tinh/[A-Z0-9a-z]+)"[^>]*>Sổ theo dõi', visitor.get("/bang-tinh/"))
+def workbook_address(visitor: Visitor, name: str = "Sổ theo dõi") -> str:
+    """The address of the workbook whose name begins so."""
+    found = re.search(rf'href="(/bang-tinh/[A-Z0-9a-z]+)"[^>]*>{name}', visitor.get("/bang-tinh/"))
     assert found is not None
     return found[1]
 
