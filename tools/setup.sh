@@ -62,12 +62,14 @@ compile_packages() { .venv/bin/python -m compileall -q -j 2 .venv/lib >/dev/null
 has_browser() { command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null; }
 has_office() { command -v soffice >/dev/null && [ -e /usr/lib/libreoffice/program/libsclo.so ] && [ -e /usr/lib/libreoffice/program/libswlo.so ]; }
 has_bridge() { /usr/bin/python3 -c 'import uno' 2>/dev/null; }
+has_driver() { .venv/bin/python -m playwright --version >/dev/null 2>&1; }
 has_poppler() { command -v pdftotext >/dev/null; }
 has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; }
 
 install_programs() {
   local wanted=()
   has_browser || wanted+=(chromium-headless-shell)
+  has_driver || wanted+=(libatomic1)
   has_office || wanted+=(libreoffice-calc-nogui libreoffice-writer-nogui)
   has_bridge || wanted+=(python3-uno)
   has_poppler || wanted+=(poppler-utils)
