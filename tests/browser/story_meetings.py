@@ -3,47 +3,64 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from datetime import datetime
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.walk import Walk
 
 
-def hold_a_session(walk: Walk, page: Page) -> None:
+@dataclass(frozen=True)
+class Held:
+    """A session that was held: its day, who is entitled, and whom the roll found late, absent, excused."""
+
+    day: datetime
+    total: int
+    late: str
+    absent: str
+    excused: str
+
+
+def hold_a_session(walk: Walk, page: Page) -> Held:
     """Repeat the last session, call the roll by its exceptions, finish the minutes."""
     walk.open_part(page, "Sinh hoạt")
     walk.look(page, "buoi-sinh-hoat")
-    _repeat_the_last(walk, page)
-    _call_the_roll(walk, page)
+    day = _repeat_the_last(walk, page)
+    total, late, absent, excused = _call_the_roll(walk, page)
     _write_the_minutes(walk, page)
+    return Held(datetime.strptime(day, "%d/%m/%Y"), total, late, absent, excused)
 
 
-def _repeat_the_last(walk: Walk, page: Page) -> None:
+def _repeat_the_last(walk: Walk, page: Page) -> str:
     page.locator("#sessions").get_by_role("link", name=re.compile(r"^[0-9]")).first.click()
     walk.look(page, "buoi-truoc")
     page.get_by_role("link", name="Lặp lại").click()
     walk.look(page, "lap-lai")
+    day = page.get_by_label("Ngày họp").input_value()
     page.get_by_role("button", name="Tạo buổi mới").click()
     expect(page.get_by_role("status").first).to_contain_text("Đã tạo buổi mới")
     walk.look(page, "buoi-moi")
+    return day
 
 
-def _call_the_roll(walk: Walk, page: Page) -> None:
+def _call_the_roll(walk: Walk, page: Page) -> tuple[int, str, str, str]:
     page.get_by_role("link", name="Điểm danh", exact=True).click()
     rows = page.locator(".roll-row")
     everybody = int(page.locator("#roll-bar").inner_text().split("/")[1].split()[0])
     expect(page.locator("#roll-bar")).to_contain_text(f"{everybody} / {everybody} có mặt")
-    names = [rows.nth(n).locator("summary").inner_text().split("\n")[0] for n in range(3)]
+    late, absent, excused = names = [rows.nth(n).locator("summary").inner_text().split("\n")[0] for n in range(3)]
     for name, mark in zip(names, ("Đến muộn", "Vắng không lý do", "Vắng có lý do"), strict=True):
         _mark(page, name, mark)
     expect(page.locator("#roll-bar")).to_contain_text(f"{everybody - 2} / {everybody} có mặt")
-    row = _row(page, names[2])
+    row = _row(page, excused)
     row.get_by_role("button", name="Việc gia đình").click()
     expect(row).to_contain_text("Việc gia đình")
     walk.look(page, "diem-danh")
     page.get_by_role("button", name="Xong").click()
     expect(page.locator("main")).to_contain_text(f"Đã điểm danh xong: {everybody - 2}/{everybody} có mặt.")
     expect(page.locator("main")).to_contain_text("1 vắng có lý do, 1 không lý do")
+    return everybody, late, absent, excused
 
 
 def _mark(page: Page, name: str, mark: str) -> None:

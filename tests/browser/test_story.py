@@ -49,7 +49,7 @@ def clerk(walk: Walk, tmp_path: Path) -> Iterator[Clerk]:
 def test_a_secretary_and_the_office_do_a_months_work_and_both_sides_agree(walk: Walk, clerk: Clerk) -> None:
     secretary = walk.enter("bithu")
     walk.look(secretary, "viec-can-lam")
-    hold_a_session(walk, secretary)
+    held = hold_a_session(walk, secretary)
     owner = write_a_pledge(walk, secretary)
     tick_a_month(walk, secretary)
     member = the_clerk_works(walk, clerk)
@@ -57,6 +57,6 @@ def test_a_secretary_and_the_office_do_a_months_work_and_both_sides_agree(walk: 
     walk.look(office, "viec-cua-van-phong")
     preview(walk, office)
     sync(walk, office)
-    both_sides_have_it(walk, office, owner, member)
+    both_sides_have_it(walk, office, held, owner, member)
     settle(walk, office)
     undo(walk, office)
