@@ -113,10 +113,10 @@ class Engine:
             return None, True  # it may have been applied: read again, never resend; the journal knows the ids
         if outcome is not None and outcome.status == "stale":
             return None, True
-        _add(report, self._report(planned))
         if outcome is not None and outcome.status == "deferred":
             report.state, report.message = "deferred", outcome.message
             return snapshot, False
+        _add(report, self._report(planned))
         after = outcome.after if outcome is not None and outcome.after is not None else snapshot
         result = self._commit(planned, written, after, marker)
         _settle(report, planned, result)

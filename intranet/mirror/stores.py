@@ -8,9 +8,11 @@ from pathlib import Path
 
 import gspread
 from flask import current_app
+from sqlalchemy import select
 
 from intranet.config import Settings
-from intranet.mirror.models import Workbook
+from intranet.database import db
+from intranet.mirror.models import TableBinding, Workbook
 from sync.stores.google.client import Access, PacedClient, sign_in
 from sync.stores.google.pace import Pace
 from sync.stores.protocol import Store, WorkbookDenied
@@ -39,7 +41,7 @@ class Opener:
         """The store at a place that may not be bound yet: a path, or a spreadsheet id. Raises StoreError."""
         if kind == "sheets":
             return self._spreadsheet(location)
-        return XlsxStore(Path(location), _versions(location))
+        return XlsxStore(Path(location), _versions(location), _known_tabs(location))
 
     def _spreadsheet(self, spreadsheet_id: str) -> SheetsStore:
         client = self._signed_in()
@@ -70,6 +72,15 @@ def title_of(kind: str, location: str) -> str:
 def _settings() -> Settings:
     settings: Settings = current_app.config["SETTINGS"]
     return settings
+
+
+def _known_tabs(location: str) -> dict[str, str]:
+    """Under which key each bound tab of a file is remembered, by its title."""
+    bound = select(TableBinding.tab_title, TableBinding.tab_key).join(Workbook).where(Workbook.location == location)
+    known: dict[str, str] = {}
+    for title, key in db.session.execute(bound.order_by(TableBinding.id)):
+        known.setdefault(title, key)
+    return known
 
 
 def _versions(location: str) -> Path:

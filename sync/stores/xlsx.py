@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sync.cells import Snapshot
@@ -33,11 +33,17 @@ from sync.stores.xlsx_replace import AfterTheSwap, AlreadyChanged, Replacement, 
 
 
 class XlsxStore:
-    """One .xlsx file. ``versions_dir`` keeps the last ten versions that stood before a write of ours."""
+    """One .xlsx file. ``versions_dir`` keeps the last ten versions that stood before a write of ours.
 
-    def __init__(self, path: Path, versions_dir: Path | None = None) -> None:
+    ``known_tabs``: the keys under which tabs are remembered, by title.
+    """
+
+    def __init__(
+        self, path: Path, versions_dir: Path | None = None, known_tabs: Mapping[str, str] | None = None
+    ) -> None:
         self.path = path.resolve() if path.is_symlink() else path
         self.versions_dir = versions_dir or path.parent / ".so-tay-versions" / path.name
+        self.known_tabs = dict(known_tabs or {})
         self.calls = CallCount()
         self._replacement = Replacement(self.path, self.versions_dir)
 
@@ -68,7 +74,7 @@ class XlsxStore:
         if message := opened_message(self.path):
             return Outcome("deferred", message=message)
         _check_expectations(batch, snapshot, self.path.name)
-        new = edited(Book(Package(old, self.path.name)), batch)
+        new = edited(Book(Package(old, self.path.name), known=self.known_tabs), batch)
         keys = [edit.tab_key for edit in batch.edits]
         try:
             self._replacement.replace(old, new)
@@ -125,7 +131,7 @@ class XlsxStore:
 
     def _snapshot(self, data: bytes, tab_keys: Sequence[str] | None) -> Snapshot:
         token = self._token(data)
-        book = Book(Package(data, self.path.name))
+        book = Book(Package(data, self.path.name), known=self.known_tabs)
         context = Context.of(book)
         wanted = [sheet for sheet in book.sheets if tab_keys is None or sheet.key in tab_keys]
         return Snapshot(

@@ -144,6 +144,14 @@ EDITS: dict[str, Callable[..., None]] = {
 }
 
 
+BOOK_EDITS: dict[str, Callable[..., None]] = {
+    "move_tab": lambda sheets, title, place: sheets.moveByName(title, place),
+    "add_tab": lambda sheets, title, place: sheets.insertNewByName(title, place),
+    "copy_tab": lambda sheets, title, copied, place: sheets.copyByName(title, copied, place),
+    "delete_tab": lambda sheets, title: sheets.removeByName(title),
+}
+
+
 def work(desktop: Any, request: dict[str, Any]) -> dict[str, dict[str, Any]] | None:
     """Open a file, edit it, save it, tell what it shows: as far as the request asks."""
     url = uno.systemPathToFileUrl(request["path"])
@@ -152,7 +160,10 @@ def work(desktop: Any, request: dict[str, Any]) -> dict[str, dict[str, Any]] | N
         raise RuntimeError("LibreOffice could not open the file")
     try:
         for name, title, *arguments in request.get("edits", []):
-            EDITS[name](document.Sheets.getByName(title), *arguments)
+            if name in BOOK_EDITS:
+                BOOK_EDITS[name](document.Sheets, title, *arguments)
+            else:
+                EDITS[name](document.Sheets.getByName(title), *arguments)
         if request.get("save"):
             document.calculateAll()
             target = uno.systemPathToFileUrl(request["save"])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -24,7 +25,7 @@ CONTENT_TYPES_PART = "[Content_Types].xml"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One worksheet: ``key`` is its sheetId, which a rename or a move leaves alone; ``index`` its place."""
+    """One worksheet: ``key`` is its sheetId, or the one it was known by; ``index`` its place."""
 
     key: str
     title: str
@@ -44,15 +45,19 @@ class Relation:
 
 
 class Book:
-    """A workbook opened as a package. Raises WorkbookUnreadable when it is none."""
+    """A workbook opened as a package. Raises WorkbookUnreadable when it is none.
 
-    def __init__(self, package: Package, *, may_be_empty: bool = False) -> None:
+    ``known``: tabs' keys by title as they are remembered. A tab of that title keeps that key, since LibreOffice numbers the
+    sheets anew at every save: a tab moved to the front would else be taken for another one.
+    """
+
+    def __init__(self, package: Package, *, may_be_empty: bool = False, known: Mapping[str, str] | None = None) -> None:
         self.package = package
         self.part = self._find_workbook()
         self.root = package.tree(self.part)
         if etree.QName(self.root).namespace == STRICT:
             raise package.unreadable("ở dạng “Strict Open XML”")
-        self.sheets = self._sheets()
+        self.sheets = _under_known_keys(self._sheets(), known or {})
         if not self.sheets and not may_be_empty:
             raise package.unreadable("không có trang tính nào")
         properties = self.root.find(tag("workbookPr"))
@@ -88,6 +93,19 @@ class Book:
     def save(self) -> None:
         """Put the changed workbook part back."""
         self.package.put(self.part, serialise(self.root))
+
+
+def _under_known_keys(sheets: list[Sheet], known: Mapping[str, str]) -> list[Sheet]:
+    """The sheets, known titles under their remembered keys; no other sheet goes by one of these."""
+    taken = {known[sheet.title] for sheet in sheets if sheet.title in known}
+    keyed = []
+    for sheet in sheets:
+        key = known.get(sheet.title, sheet.key)
+        while sheet.title not in known and key in taken:
+            key += "~"
+        taken.add(key)
+        keyed.append(replace(sheet, key=key))
+    return keyed
 
 
 def relations_part(part: str) -> str:
