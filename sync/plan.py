@@ -85,7 +85,7 @@ def _create_record(plan: TablePlan, row: SheetRow, row_id: str, *, restored: boo
     plan.wanted[row_id] = dict(values)
     plan.inbound[row_id] = set(values)
     if restored:
-        plan.restored[row_id] = messages.RESTORED_IN_DATABASE
+        telling.restored(plan, row_id, messages.RESTORED_IN_DATABASE, row)
 
 
 def _merge_row(plan: TablePlan, row: SheetRow, row_id: str, record: Mapping[str, Value], base: BaseRow | None) -> None:
@@ -178,7 +178,7 @@ def _plan_absent_rows(plan: TablePlan) -> None:
             plan.inserts[row_id] = record
         elif _differs(record, base):
             plan.inserts[row_id] = record  # law 7: deleted in the sheet, changed in the database: the change survives
-            plan.restored[row_id] = messages.RESTORED_IN_SHEET
+            telling.restored(plan, row_id, messages.RESTORED_IN_SHEET)
         else:
             plan.deletes_db.add(row_id)
             plan.dropped.add(row_id)

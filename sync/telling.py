@@ -76,6 +76,15 @@ def conflict(
     plan.tell(row.row, issue(plan, "conflict", row, f, row_id, reason, text, known=base, db=a))
 
 
+def restored(plan: TablePlan, row_id: str, message: str, row: SheetRow | None = None) -> None:
+    """Tell that a change outlived a deletion (law 7). The note stays beside the row until a person dismisses it."""
+    plan.restored[row_id] = message
+    place = address(row.row, 0) if row else ""
+    plan.issues.append(
+        Issue(plan.key, "note", row_id, "", f"note:{row_id}:restored", plan.sheet.title, place, "restored", message)
+    )
+
+
 def identity_changed(plan: TablePlan, row: SheetRow, row_id: str, f: Field, known: BaseField, a: Value) -> None:
     """Tell about a row that now names somebody else."""
     text = messages.identity_changed(f.label)

@@ -176,6 +176,14 @@ def test_law_7_a_deletion_against_a_change_lets_the_change_survive_with_a_note()
     made.type("Bình", "word", "đang sửa")
     made.run()
     assert made.record("Bình")["word"] == "đang sửa"
+    before = writes(made)
+    made.run()
+    assert (writes(made), "được giữ lại" in made.row("An")["note"], "được giữ lại" in made.row("Bình")["note"]) == (
+        before, True, True,
+    )  # fmt: skip
+    made.ledger.notes.clear()  # a person has read and dismissed them
+    made.run()
+    assert (made.row("An")["note"], made.row("Bình")["note"]) == ("", "")
 
 
 def test_law_8_a_cell_that_cannot_be_read_never_propagates_and_is_told() -> None:

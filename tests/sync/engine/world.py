@@ -142,6 +142,7 @@ class MemoryLedger:
     records: dict[str, dict[str, Value]] = field(default_factory=dict)
     base: dict[str, BaseRow] = field(default_factory=dict)
     issues: dict[str, Issue] = field(default_factory=dict)
+    notes: dict[str, Issue] = field(default_factory=dict)
     reported: list[str] = field(default_factory=list)
     decided: dict[tuple[str, str], Decision] = field(default_factory=dict)
     journal: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -171,7 +172,8 @@ class MemoryLedger:
         return Names((), ())
 
     def facts(self, key: str) -> Facts:
-        return Facts(copy.deepcopy(self.records), dict(self.base), dict(self.decided))
+        notes = {i.row_id: [i.message] for i in self.notes.values()}
+        return Facts(copy.deepcopy(self.records), dict(self.base), dict(self.decided), notes)
 
     def adopt(self, key: str, candidates: Sequence[Mapping[str, Value]], present: Set[str]) -> list[str | None]:
         used = set(present)
@@ -245,7 +247,8 @@ class MemoryLedger:
             self.base[advance.row_id] = BaseRow(advance.row_id, fields)
 
     def _inbox(self, result: Commit) -> None:
-        now = {issue.identity: issue for issue in result.issues}
+        self.notes |= {issue.identity: issue for issue in result.issues if issue.kind == "note"}
+        now = {issue.identity: issue for issue in result.issues if issue.kind != "note"}
         self.reported += [identity for identity in now if identity not in self.issues]
         self.issues = now
 
