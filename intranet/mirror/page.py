@@ -87,11 +87,21 @@ def lines_of(run: SyncRun) -> list[str]:
 def told(run: SyncRun, who: str | None) -> Told:
     """A run as it is listed."""
     undone = bool((run.report or {}).get("undone_by"))
-    state = "đã hoàn tác" if undone else reports.STATES.get(run.state, run.state)
+    state = "đã hoàn tác" if undone else standing_of(run)
     changed = any(_touched(table) for table in (run.report or {}).get("tables", {}).values())
     may_undo = changed and not undone and run.trigger != "undo" and run.state not in queries.ACTIVE
-    tone = "plain" if undone else TONES.get(run.state, "plain")
+    tone = "plain" if undone or is_undo(run) else TONES.get(run.state, "plain")
     return Told(run, moment(run.started_at), who or TRIGGERS.get(run.trigger, ""), state, tone, lines_of(run), may_undo)
+
+
+def is_undo(run: SyncRun) -> bool:
+    """Whether the run took another one back: what it took back differs between the two sides until the next run asks."""
+    return run.trigger == "undo" and run.state in ("done", "waiting", "guarded")
+
+
+def standing_of(run: SyncRun) -> str:
+    """How both sides stand after a run."""
+    return "hoàn tác xong" if is_undo(run) else reports.STATES.get(run.state, run.state)
 
 
 def _touched(table: Mapping[str, Any]) -> bool:
@@ -128,7 +138,7 @@ def standing_note(workbook: Workbook, last: SyncRun | None) -> str:
     """Under the workbook's name: what it is, and how it stood at the last run."""
     parts = [STORE_KINDS[workbook.kind], f"sổ năm {workbook.year}", workbook.organisation.name]
     if last is not None and last.finished_at is not None:
-        parts.append(f"{reports.STATES.get(last.state, last.state)} lúc {moment(last.finished_at)}")
+        parts.append(f"{standing_of(last)} lúc {moment(last.finished_at)}")
     return " · ".join(parts)
 
 
@@ -160,6 +170,7 @@ def page_of(workbook: Workbook, number: int = 1) -> dict[str, Any]:
         "groups": inbox_view.grouped(shown, inbox.of_kind),
         "total": inbox.total,
         "pages": Pages(number, inbox.total, ITEMS_A_PAGE),
+        "undone": bool(ended) and is_undo(ended[0][0]),
         "runs": [told(run, who) for run, who in ended[:RUNS_SHOWN]],
         "read_at": moment(_last_read(ended)),
     }

@@ -93,6 +93,8 @@ def undo(walk: Walk, page: Page) -> None:
     walk.look(page, "hoi-hoan-tac")
     page.get_by_role("button", name="Hoàn tác").click()
     expect(page.get_by_role("main")).to_contain_text("Đã hoàn tác.")
+    expect(page.get_by_role("main")).not_to_contain_text("Hai nơi ghi như nhau")
+    expect(page.get_by_role("main")).to_contain_text("hai nơi đang ghi khác nhau")
     walk.look(page, "da-hoan-tac")
     row = clerk.row_with(walk.product.book, PLEDGES, IN_SHEET)
     assert IN_DATABASE not in row
