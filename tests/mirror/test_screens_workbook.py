@@ -266,6 +266,17 @@ def test_several_choices_in_a_row_ask_for_one_run(
     assert bound.last_run().id == before + 1
 
 
+def test_a_choice_made_while_a_run_is_at_work_asks_for_another_after_it(
+    clerk: FlaskClient, bound: Office, differing: InboxItem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(huey, "immediate", False)
+    at_work = waiting_run(bound, "running", done=1, total=6, words="Đang so từng ô: Chi bộ")
+    hold(bound)
+    settle(clerk, bound, differing, take="sheet")
+    assert bound.last_run().id == at_work.id + 1
+    assert bound.last_run().state == "queued"
+
+
 def test_a_likely_value_is_one_tap_in_words(clerk: FlaskClient, bound: Office) -> None:
     item = item_of(bound, "standing")
     page = said(screens.partial(clerk, bound.address("muc", item.uid)).text)
