@@ -20,9 +20,12 @@ class Limits:
     inexact_share: float = 0.2
 
 
-def judge(plan: TablePlan, limits: Limits = Limits()) -> str | None:
-    """The question to put to a person, in Vietnamese; None when the table may go on. A confirmed plan passes."""
-    question = _question(plan, limits)
+def judge(plan: TablePlan, limits: Limits = Limits(), *, outdated: bool = False) -> str | None:
+    """The question to put to a person, in Vietnamese; None when the table may go on. A confirmed plan passes.
+
+    ``outdated``: the workbook is a copy from before the last write of ours.
+    """
+    question = _question(plan, limits) or (_old_copy(plan) if outdated else None)
     if question is None or plan.bound.confirmed == plan.digest():
         return None
     return question
@@ -38,6 +41,16 @@ def _question(plan: TablePlan, limits: Limits) -> str | None:
         or _too_many_deletions(plan, known, limits)
         or _everything_changed(plan, known, limits)
         or _disorder(plan, known, limits)
+    )
+
+
+def _old_copy(plan: TablePlan) -> str | None:
+    """What an old copy lacks is no edit of anybody's: taking it would undo silently what had been written since (law 8)."""
+    if not (plan.creates or plan.updates or plan.deletes_db):
+        return None
+    return (
+        f"Trang “{plan.sheet.title}”: tệp này là bản cũ hơn lần ghi gần nhất của phần mềm, có lẽ ai đó vừa chép đè hoặc lưu đè "
+        "bản cũ. Nhận bản này thì những gì đã ghi từ đó đến nay bị đưa về như cũ. Có đúng là anh chị muốn dùng bản này không?"
     )
 
 

@@ -212,7 +212,7 @@ class Commit:
 
     ``issues`` are all issues of the tables in ``judged`` as they stand now: open items of those tables not among them are closed
     (except notes, which a person dismisses); ``settled`` are inbox items whose decision has been carried out. ``held`` maps a
-    table to the guard's question, or to None when it is free.
+    table to the guard's question, or to None when it is free. ``found_marker`` is the marker the plan was made on.
     """
 
     changes: Sequence[Changes]
@@ -224,6 +224,7 @@ class Commit:
     held: Mapping[str, str | None]
     marker: str | None
     tab_titles: Mapping[str, str] = field(default_factory=dict)
+    found_marker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +283,10 @@ class Ledger(Protocol):
 
     def journalled(self) -> Sequence[Announced]:
         """Batches whose journal entries are not closed, oldest first: they may have reached the sheet."""
+        ...
+
+    def is_outdated(self, marker: str) -> bool:
+        """Whether a batch later than the one of this marker was applied: the workbook is an old copy put in its place."""
         ...
 
     def announce(self, marker: str, content: Mapping[str, Any]) -> None:

@@ -111,8 +111,10 @@ class Planner:
 
     def _guard(self, planned: Planned) -> None:
         """Law 14: a table a guard stops leaves the plan before anything happens."""
+        marker = planned.snapshot.marker
+        outdated = marker is not None and self.ledger.is_outdated(marker)
         for plan in list(planned.plans):
-            planned.held[plan.key] = guards.judge(plan, self.limits)
+            planned.held[plan.key] = guards.judge(plan, self.limits, outdated=outdated)
             if planned.held[plan.key] is not None:
                 planned.digests[plan.key] = plan.digest()
                 planned.plans.remove(plan)

@@ -190,6 +190,7 @@ class Engine:
                 held=planned.held,
                 marker=marker,
                 tab_titles={plan.key: plan.sheet.title for plan in planned.plans},
+                found_marker=planned.snapshot.marker,
             )
         )
 

@@ -23,6 +23,30 @@ def announced(workbook_id: int) -> list[Announced]:
     return [Announced(entry.marker, entry.content.get("rows", {})) for entry in open_entries(workbook_id)]
 
 
+def is_outdated(workbook_id: int, marker: str) -> bool:
+    """Whether a later batch than this one is known to have been applied. Of an unknown marker nothing can be said."""
+    entry = _entry(workbook_id, marker)
+    return entry is not None and entry.state != "open" and bool(_applied_after(entry))
+
+
+def accept(workbook_id: int, marker: str | None) -> None:
+    """An old copy was put in the workbook's place and taken as it is: later batches stand nowhere any more."""
+    entry = _entry(workbook_id, marker)
+    for later in _applied_after(entry) if entry is not None and entry.state != "open" else ():
+        later.state = "void"
+    db.session.flush()
+
+
+def _entry(workbook_id: int, marker: str | None) -> JournalEntry | None:
+    mine = select(JournalEntry).where(JournalEntry.workbook_id == workbook_id, JournalEntry.marker == marker)
+    return db.session.scalars(mine).one_or_none()
+
+
+def _applied_after(entry: JournalEntry) -> list[JournalEntry]:
+    later = select(JournalEntry).where(JournalEntry.workbook_id == entry.workbook_id, JournalEntry.id > entry.id)
+    return list(db.session.scalars(later.where(JournalEntry.state == "applied")))
+
+
 def announce(workbook_id: int, run_id: int, marker: str, content: Mapping[str, Any]) -> None:
     """Note what is about to be sent; the caller commits."""
     db.session.add(JournalEntry(marker=marker, workbook_id=workbook_id, run_id=run_id, content=dict(content)))

@@ -148,6 +148,11 @@ class WorkbookLedger:
         with self._looking():
             return journal.announced(self.workbook_id)
 
+    def is_outdated(self, marker: str) -> bool:
+        """Whether a batch later than the one of this marker was applied."""
+        with self._looking():
+            return journal.is_outdated(self.workbook_id, marker)
+
     def announce(self, marker: str, content: Mapping[str, Any]) -> None:
         """Commit a journal entry before its batch is sent."""
         with self.writing():
@@ -177,6 +182,8 @@ class WorkbookLedger:
             self._keep_effects(result, carried.effects)
             self._note_tabs(result)
             everything = set(result.judged) >= {book.key for book in books}
+            if everything:
+                journal.accept(self.workbook_id, result.found_marker)
             journal.close(self.workbook_id, result.marker, all_read=everything)
             return CommitResult(carried.applied, carried.deferred, tuple(carried.rejected))
 

@@ -146,6 +146,7 @@ class MemoryLedger:
     reported: list[str] = field(default_factory=list)
     decided: dict[tuple[str, str], Decision] = field(default_factory=dict)
     journal: dict[str, dict[str, Any]] = field(default_factory=dict)
+    applied: list[str] = field(default_factory=list)
     saved: SavedState = field(default_factory=lambda: SavedState(None, None))
     held: dict[str, str | None] = field(default_factory=dict)
     confirmed: str | None = None
@@ -186,6 +187,9 @@ class MemoryLedger:
 
     def journalled(self) -> list[Announced]:
         return [Announced(marker, content["rows"]) for marker, content in self.journal.items()]
+
+    def is_outdated(self, marker: str) -> bool:
+        return marker in self.applied[:-1]
 
     def announce(self, marker: str, content: Mapping[str, Any]) -> None:
         self.journal[marker] = dict(content)
@@ -228,6 +232,9 @@ class MemoryLedger:
         self.held.update(result.held)
         self.decided = {k: d for k, d in self.decided.items() if d.item not in result.settled}
         self.journal.clear()
+        if result.found_marker in self.applied and result.judged:
+            del self.applied[self.applied.index(result.found_marker) + 1 :]
+        self.applied += [result.marker] if result.marker else []
         return CommitResult(applied, deferred)
 
     def _advance(self, result: Commit) -> None:
