@@ -18,6 +18,7 @@ class Limits:
     unclosed_share: float = 0.05
     inexact_rows: int = 1
     inexact_share: float = 0.2
+    shuffled_names: int = 2
 
 
 def judge(plan: TablePlan, limits: Limits = Limits(), *, outdated: bool = False) -> str | None:
@@ -40,6 +41,7 @@ def _question(plan: TablePlan, limits: Limits) -> str | None:
         or _ids_gone(plan, known)
         or _too_many_deletions(plan, known, limits)
         or _everything_changed(plan, known, limits)
+        or _names_shuffled(plan, limits)
         or _disorder(plan, known, limits)
     )
 
@@ -92,6 +94,23 @@ def _everything_changed(plan: TablePlan, known: int, limits: Limits) -> str | No
             return (
                 f"Trang “{plan.sheet.title}”: gần như mọi dòng đều khác trước {where}. Có thể trang đã bị thay bằng trang khác, "
                 "hoặc tệp bị thay bằng bản sao cũ. Có đúng là anh chị đã sửa tất cả không?"
+            )
+    return None
+
+
+def _names_shuffled(plan: TablePlan, limits: Limits) -> str | None:
+    """The column of names sorted by itself: everybody would get another one's name, and what hangs on it (law 5)."""
+    if not plan.bound.table.announces:
+        return None
+    for f in (f for f in plan.fields if f.required):
+        base = {i: plan.facts.base[i].fields.get(f.name) for i in plan.updates if i in plan.facts.base}
+        before = {i: known.value for i, known in base.items() if known and f.name in plan.updates[i]}
+        names = set(before.values())
+        shuffled = [i for i, old in before.items() if plan.updates[i][f.name] in names - {old}]
+        if len(shuffled) > limits.shuffled_names:
+            return (
+                f"Trang “{plan.sheet.title}”: {len(shuffled)} dòng đã đổi “{f.label}” cho nhau. Có lẽ chỉ một cột được sắp xếp, "
+                "các cột khác đứng nguyên. Xin Hoàn tác rồi sắp xếp cả bảng. Có đúng là anh chị đã sửa như vậy không?"
             )
     return None
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from sync import ids
 from sync.columns import Refused, Value
+from sync.diff import LEANING, is_blank
 from sync.ledger import BaseField, BaseRow
 from sync.reading import SheetRow
 
@@ -140,7 +141,16 @@ class _Pairer:
     # -- contents
 
     def _signature(self, row: SheetRow) -> Signature:
-        return tuple(_frozen_value(row.values.get(name)) for name in self.names)
+        """What the row says. A cell still written as it was says what it said, whatever names around it mean by now."""
+        base = self.live.get(row.row_id)
+        if base is None:
+            return tuple(_frozen_value(row.values.get(name)) for name in self.names)
+        kept = {n for n, f in base.fields.items() if row.raws.get(n) == f.raw and not f.raw.startswith(LEANING)}
+        rest = [n for n, f in base.fields.items() if n not in kept and not f.raw.startswith(LEANING)]
+        if kept and not rest and all(n in base.fields or is_blank(row.values.get(n)) for n in self.names):
+            return self._base_signature(base)
+        values = {n: base.fields[n].value if n in kept else row.values.get(n) for n in self.names}
+        return tuple(_frozen_value(values[name]) for name in self.names)
 
     def _base_signature(self, base: BaseRow) -> Signature:
         return tuple(_frozen_value(base.fields[n].value) if n in base.fields else "" for n in self.names)
