@@ -105,10 +105,10 @@ def wait_for_the_worker(visitor: Visitor, address: str, runs: int) -> str:
     deadline = time.monotonic() + product.PATIENCE
     while True:
         page = visitor.get(address + "/cac-lan")
-        ended = page.count('<li class="run">') > runs and not re.search("đang chạy|đang chờ đến lượt", page)
+        ended = page.count('<li class="run">') > runs and not re.search(r">\s*(đang chạy|đang chờ đến lượt)\s*<", page)
         if ended:
             return page
-        assert time.monotonic() < deadline, "the worker has not carried out the run"
+        assert time.monotonic() < deadline, f"the worker has not carried out the run: {page}"
         time.sleep(0.3)
 
 
