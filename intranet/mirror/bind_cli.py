@@ -72,7 +72,9 @@ def _proposals(
         proposals = Proposals(missing=list(missing.items()))
     if create and proposals.missing:
         when = year or proposals.year or local_today(utcnow()).year
-        store.create_tabs([binding.clean_tab(table, title, organisation.name, when) for table, title in proposals.missing])
+        store.create_tabs(
+            [binding.clean_tab(table, title, organisation.name, when) for table, title in proposals.missing]
+        )
         made = {p.table.name: p.tab.title for p in proposals.found} | dict(proposals.missing)
         proposals = binding.propose(store.read(), made, file_name=name)
     return proposals

@@ -81,7 +81,11 @@ def propose(
 
 def _titles(snapshot: Snapshot) -> dict[str, str]:
     """The likeliest tab of each register, one register a tab, in the registers' order."""
-    guesses = [(guess[1], guess[0], tab.title) for tab in snapshot.tabs.values() if (guess := guess_table(tab, TABLES.values()))]
+    guesses = [
+        (guess[1], guess[0], tab.title)
+        for tab in snapshot.tabs.values()
+        if (guess := guess_table(tab, TABLES.values()))
+    ]
     best: dict[str, str] = {}
     for _, name, title in sorted(guesses, key=lambda g: -g[0]):
         best.setdefault(name, title)
@@ -109,7 +113,9 @@ def parse_named(pairs: Iterable[str]) -> dict[str, str]:
     for pair in pairs:
         table, equals, title = pair.partition("=")
         if not equals or table not in TABLES or not title.strip():
-            raise Refusal(f"“{pair}” chưa đúng: ghi BẢNG=TRANG, ví dụ members=\"Đảng viên\". Các bảng: {', '.join(TABLES)}.")
+            raise Refusal(
+                f'“{pair}” chưa đúng: ghi BẢNG=TRANG, ví dụ members="Đảng viên". Các bảng: {", ".join(TABLES)}.'
+            )
         named[table] = title.strip()
     return named
 

@@ -77,7 +77,9 @@ def _print_plan(name: str, content: dict[str, Any]) -> None:
 @group.command("run")
 @one_workbook
 @click.option("--all", "everything", is_flag=True, help="Every workbook that is switched on.")
-@click.option("--confirm", "confirmed", multiple=True, metavar="TABLE", help="Let this table past the guard that holds it.")
+@click.option(
+    "--confirm", "confirmed", multiple=True, metavar="TABLE", help="Let this table past the guard that holds it."
+)
 @as_json
 @plainly
 def run(reference: str | None, everything: bool, confirmed: tuple[str, ...], as_json: bool) -> None:

@@ -46,7 +46,9 @@ def notes(binding_id: int) -> dict[str, list[str]]:
     return dict(found)
 
 
-def merge(workbook_id: int, run_id: int, judged: Iterable[int], issues: Sequence[Issue], settled: Iterable[str]) -> None:
+def merge(
+    workbook_id: int, run_id: int, judged: Iterable[int], issues: Sequence[Issue], settled: Iterable[str]
+) -> None:
     """Bring the inbox up to date with one run.
 
     A thing known already is refreshed, not reported again (law 18); what no longer stands is closed, except notes, which a

@@ -78,8 +78,10 @@ def add(table: str, org: str | None, year: int | None, code: str | None, pairs: 
 def _add_organisation(scope: Scope, uid: str, code: str | None, given: Record) -> None:
     """A new organisation stands under the one named by --org; without it, it is the top of a tree."""
     if not given.get("name"):
-        raise Refusal("Ghi tên đơn vị: name=\"...\".", "name")
-    data = organisations.OrganisationData(name=given["name"], kind=given.get("kind"), code=code, parent_id=scope.organisation_id)
+        raise Refusal('Ghi tên đơn vị: name="...".', "name")
+    data = organisations.OrganisationData(
+        name=given["name"], kind=given.get("kind"), code=code, parent_id=scope.organisation_id
+    )
     organisations.create(data, uid=uid)
     rest = {name: value for name, value in given.items() if name not in ("name", "kind")}
     if rest:
@@ -139,7 +141,7 @@ def _given(table: str, pairs: tuple[str, ...], scope: Scope, year: int | None, b
     for pair in sorted(pairs, key=lambda p: not p.startswith("branch=")):
         name, equals, text = pair.partition("=")
         if not equals:
-            raise Refusal(f"“{pair}” chưa đúng: ghi theo dạng mục=giá trị, ví dụ name=\"Chi bộ thôn Bắc\".")
+            raise Refusal(f'“{pair}” chưa đúng: ghi theo dạng mục=giá trị, ví dụ name="Chi bộ thôn Bắc".')
         given[name.strip()] = entered(TABLES[table], name.strip(), text, directory, when, given.get("branch") or branch)
     return given
 

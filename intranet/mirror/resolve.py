@@ -28,7 +28,9 @@ def settle(item: InboxItem, take: str, value: Value = None, user_id: int | None 
     if not can_be_settled_here(item):
         raise Refusal(f"Mục này phải sửa trong bảng ({_place(item)}): {item.message}")
     if take == "sheet" and item.kind == "refused":
-        raise Refusal(f"Ô {_place(item)} ghi “{item.sheet_text}”, phần mềm không hiểu được. Sửa ô đó, hoặc ghi giá trị đúng ở đây.")
+        raise Refusal(
+            f"Ô {_place(item)} ghi “{item.sheet_text}”, phần mềm không hiểu được. Sửa ô đó, hoặc ghi giá trị đúng ở đây."
+        )
     item.state, item.decision, item.decided_by_id = "decided", take, user_id
     item.decided_value = value if take == "value" else None
     db.session.flush()

@@ -31,7 +31,9 @@ from sync.stores.protocol import Batch, Store, StoreError
 
 ROUNDS = 4
 EDITED = "Lần đồng bộ đã được hoàn tác, nhưng {what} này đã có người sửa sau đó nên được giữ nguyên."
-TAKEN_OUT = "Dòng này đã được rút khỏi trang khi hoàn tác. Bản ghi vẫn còn trong phần mềm; sửa bản ghi thì dòng được ghi lại."
+TAKEN_OUT = (
+    "Dòng này đã được rút khỏi trang khi hoàn tác. Bản ghi vẫn còn trong phần mềm; sửa bản ghi thì dòng được ghi lại."
+)
 
 
 @dataclass(slots=True)
@@ -112,9 +114,7 @@ class Undoer:
                 records = self.ledger.facts(bound.key).records
                 on_sheet = [e for e in effects if e.side == "sheet"] if not sheet.problem else []
                 in_database = [e for e in effects if e.side == "db"]
-                halves.append(
-                    Half(bound, sheet, database_half(in_database, records), sheet_half(on_sheet, sheet, tab))
-                )
+                halves.append(Half(bound, sheet, database_half(in_database, records), sheet_half(on_sheet, sheet, tab)))
         return halves
 
     def _effects(self, key: str) -> list[Done]:
@@ -145,7 +145,9 @@ class Undoer:
             undone = db.session.get_one(SyncRun, self.undone_id)
             undone.report = {**undone.report, "undone_by": self.undoing_id}
             service.forget_state(db.session.get_one(Workbook, self.ledger.workbook_id))
-        return self._content({h.bound.table.name: _counts(h, restorer.refused.get(h.bound.key, {})) for h in halves}, "done", "")
+        return self._content(
+            {h.bound.table.name: _counts(h, restorer.refused.get(h.bound.key, {})) for h in halves}, "done", ""
+        )
 
     def _forget(self, half: Half) -> None:
         """Let the base forget what is no longer equal, so that nothing is repeated unasked."""

@@ -95,5 +95,10 @@ class Clerk:
     def whole(self) -> dict[str, list[list[object]]]:
         """Every cell of the file but our two columns (which stand at the right edge)."""
         book = openpyxl.load_workbook(self.path)
-        widths = {"Chi bộ": len(BRANCHES), "Đảng viên": len(MEMBERS), "Đăng ký làm theo": len(PLEDGES), "Theo dõi tháng": len(CHECKS)}
+        widths = {
+            "Chi bộ": len(BRANCHES),
+            "Đảng viên": len(MEMBERS),
+            "Đăng ký làm theo": len(PLEDGES),
+            "Theo dõi tháng": len(CHECKS),
+        }
         return {t.title: [[c.value for c in row[: widths[t.title]]] for row in t.iter_rows()] for t in book}

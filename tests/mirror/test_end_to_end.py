@@ -58,7 +58,9 @@ class Office:
         return next((uid, record) for uid, record in self.records("members").items() if record["full_name"] == name)
 
     def change(self, name: str, **values: Any) -> None:
-        REGISTERS["members"](Scope(db.session.get_one(Organisation, self.commune), 2022)).update(self.member(name)[0], values)
+        REGISTERS["members"](Scope(db.session.get_one(Organisation, self.commune), 2022)).update(
+            self.member(name)[0], values
+        )
         db.session.commit()
 
 
@@ -90,11 +92,21 @@ def test_the_first_run_takes_everything_that_can_be_read_and_guesses_nothing(in_
     assert (secretary["born"], secretary["gender"], secretary["roles"]) == ("1970-02-03", "male", ["secretary"])
     assert next(iter(in_step.records("organisations").values()))["secretary"] == uid
     pledge = next(p for p in in_step.records("pledges").values() if p["member"] == uid)
-    assert (pledge["items"], pledge["deadline"], pledge["approval"]) == (["Đọc sách", "Trồng cây"], "2022-Q3", "approved")
+    assert (pledge["items"], pledge["deadline"], pledge["approval"]) == (
+        ["Đọc sách", "Trồng cây"],
+        "2022-Q3",
+        "approved",
+    )
     checks = {c["item"]: (c["m1"], c["m2"], c["midyear"]) for c in in_step.records("monthly_checks").values()}
-    assert checks == {"Đọc sách": ("done", 70, "good"), "Trồng cây": (None, "in_progress", None), "Giúp hộ nghèo": (None, None, None)}
+    assert checks == {
+        "Đọc sách": ("done", 70, "good"),
+        "Trồng cây": (None, "in_progress", None),
+        "Giúp hộ nghèo": (None, None, None),
+    }
     assert in_step.member("Đỗ Văn Xuân")[1]["born"] is None
-    assert [(i["kind"], i["tab"], i["cell"], i["text"]) for i in in_step.inbox()] == [("refused", "Đảng viên", "C9", "31/02/1980")]
+    assert [(i["kind"], i["tab"], i["cell"], i["text"]) for i in in_step.inbox()] == [
+        ("refused", "Đảng viên", "C9", "31/02/1980")
+    ]
 
 
 def test_a_second_run_writes_nothing(in_step: Office) -> None:
@@ -120,7 +132,10 @@ def test_each_sides_edit_reaches_the_other(in_step: Office) -> None:
     in_step.change("Nguyễn Văn Mẫu", note="Huy hiệu 30 năm")
     code, run = in_step.run()
     assert counts(run, "members") == ([0, 1, 0], [0, 1, 0])
-    assert (in_step.member("Lê Quang Dũng")[1]["note"], in_step.member("Lê Quang Dũng")[1]["standing"]) == ("đi học xa", "full")
+    assert (in_step.member("Lê Quang Dũng")[1]["note"], in_step.member("Lê Quang Dũng")[1]["standing"]) == (
+        "đi học xa",
+        "full",
+    )
     assert in_step.clerk.sees("Đảng viên", "I5", "J5", "B5") == ["Huy hiệu 30 năm", "riêng 1", "Nguyễn Văn Mẫu"]
     assert code == 2
 

@@ -95,11 +95,16 @@ def test_an_unchanged_spreadsheet_costs_one_listing_and_a_changed_one_two_calls(
     assert office.run()[1]["calls"] == {"sheet_reads": 0, "sheet_writes": 0, "drive": 1}
     office.hand.type("Đảng viên", "I7", "đi học xa")
     uid = next(uid for uid, r in _records(office).items() if r["full_name"] == "Nguyễn Văn Mẫu")
-    REGISTERS["members"](Scope(db.session.get_one(Organisation, office.commune), 2022)).update(uid, {"note": "Huy hiệu"})
+    REGISTERS["members"](Scope(db.session.get_one(Organisation, office.commune), 2022)).update(
+        uid, {"note": "Huy hiệu"}
+    )
     db.session.commit()
     calls = office.run()[1]["calls"]
     assert (calls["sheet_reads"], calls["sheet_writes"]) == (1, 1)
-    assert (office.members()["Lê Quang Dũng"]["note"], office.hand.value("Đảng viên", "I5")) == ("đi học xa", "Huy hiệu")
+    assert (office.members()["Lê Quang Dũng"]["note"], office.hand.value("Đảng viên", "I5")) == (
+        "đi học xa",
+        "Huy hiệu",
+    )
 
 
 def _records(office: Office) -> dict[str, Record]:

@@ -54,7 +54,9 @@ def test_a_commit_carries_the_changes_and_remembers_who_made_them(world: World) 
     result = ledger.commit(commit_of(update(world, "cũ", "mới")))
     assert (result.applied, result.deferred, list(result.rejected)) == (1, 0, [])
     assert world.records("members")[world.member]["note"] == "mới"
-    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.field == "note").order_by(AuditEntry.id.desc())).first()
+    entry = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.field == "note").order_by(AuditEntry.id.desc())
+    ).first()
     assert entry is not None
     assert (entry.source, entry.run_id, entry.label) == ("sheet", ledger.run_id, "Sổ mẫu")
     effect = db.session.scalars(select(RunEffect)).one()
@@ -96,7 +98,9 @@ def test_a_rehearsal_names_every_refused_field_and_changes_nothing(world: World)
     changes = [
         Changes(
             world.keys["members"],
-            creates=[RecordCreate(ids.mint(), {"full_name": "Lê Thị Mới", "branch": world.branch, "born": "1990-02-31"})],
+            creates=[
+                RecordCreate(ids.mint(), {"full_name": "Lê Thị Mới", "branch": world.branch, "born": "1990-02-31"})
+            ],
             updates=[RecordUpdate(world.member, {"gender": "đực", "joined_on": "1990-13"}, {})],
         )
     ]
@@ -126,8 +130,13 @@ def test_a_branch_may_name_a_secretary_who_is_entered_by_the_same_run(world: Wor
     ledger = world.ledger()
     result = ledger.commit(
         commit_of(
-            Changes(world.keys["organisations"], creates=[RecordCreate(branch, {"name": "Chi bộ mới", "kind": "rural", "secretary": member})]),
-            Changes(world.keys["members"], creates=[RecordCreate(member, {"full_name": "Lê Thị Mới", "branch": branch})]),
+            Changes(
+                world.keys["organisations"],
+                creates=[RecordCreate(branch, {"name": "Chi bộ mới", "kind": "rural", "secretary": member})],
+            ),
+            Changes(
+                world.keys["members"], creates=[RecordCreate(member, {"full_name": "Lê Thị Mới", "branch": branch})]
+            ),
         )
     )
     assert list(result.rejected) == []

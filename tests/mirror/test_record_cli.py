@@ -64,7 +64,9 @@ def test_dated_records_go_to_their_year(record: Record, app: Flask) -> None:
     commune = factories.make_organisation(code="KYTHO")
     branch = factories.make_branch(commune, "Chi bộ thôn Bắc Hải")
     member = factories.make_member(branch, "Nguyễn Văn Quang")
-    meeting = record("add", "meetings", "date=1/5/2022", "time=19h30", "branch=Chi bộ thôn Bắc Hải", "kinds=TK + CĐ", "chair=Quang")
+    meeting = record(
+        "add", "meetings", "date=1/5/2022", "time=19h30", "branch=Chi bộ thôn Bắc Hải", "kinds=TK + CĐ", "chair=Quang"
+    )
     assert {name: meeting["values"][name] for name in ("date", "time", "kinds", "chair")} == {
         "date": "2022-05-01", "time": "19:30", "kinds": ["regular_session", "thematic_session"],
         "chair": {"id": member.uid, "name": "Nguyễn Văn Quang"},
@@ -100,7 +102,9 @@ def test_what_cannot_be_done_is_said_plainly_and_nothing_is_changed(record: Reco
     assert record.refused("list", "members", "--org", "KHONGCO") == "Không có đơn vị mang mã KHONGCO."
     assert record.refused("set", "meetings", meeting.uid, "diem=90").startswith("Buổi sinh hoạt không có mục “diem”.")
     settings.lock(commune.id, "2022-05")
-    assert record.refused("set", "meetings", meeting.uid, "score=90").startswith("Tháng 5/2022 của Đảng bộ xã Kỳ Thọ đã khóa sổ")
+    assert record.refused("set", "meetings", meeting.uid, "score=90").startswith(
+        "Tháng 5/2022 của Đảng bộ xã Kỳ Thọ đã khóa sổ"
+    )
     assert db.session.scalars(select(Meeting)).one().score is None
     assert meetings.data_of(meeting).score is None
     assert db.session.scalars(select(Organisation)).all() == [commune]

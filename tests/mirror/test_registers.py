@@ -49,7 +49,9 @@ def commune(app: Flask) -> Commune:
 
 def test_an_organisation_made_from_a_row_stands_under_the_bound_one(commune: Commune) -> None:
     uid = ids.mint()
-    commune.register("organisations").create(uid, {"name": "Chi bộ thôn Tây", "kind": "rural", "total": 12, "secretary": None})
+    commune.register("organisations").create(
+        uid, {"name": "Chi bộ thôn Tây", "kind": "rural", "total": 12, "secretary": None}
+    )
     made = db.session.scalars(select(Organisation).where(Organisation.uid == uid)).one()
     assert (made.parent_id, made.kind, made.reported_total) == (commune.top.id, "rural", 12)
     assert commune.register("organisations").records()[uid] == {
@@ -64,7 +66,9 @@ def test_the_bound_organisation_itself_is_no_row_of_its_own_book(commune: Commun
 
 def test_a_member_is_read_and_written_by_the_fields_of_the_sheet(commune: Commune) -> None:
     register, uid = commune.register("members"), ids.mint()
-    register.create(uid, {"full_name": "Lê Thị Hoà", "branch": commune.branch.uid, "roles": ["secretary"], "born": "1980-05"})
+    register.create(
+        uid, {"full_name": "Lê Thị Hoà", "branch": commune.branch.uid, "roles": ["secretary"], "born": "1980-05"}
+    )
     register.update(uid, {"standing": "probationary", "roles": None})
     assert commune.register("members").records()[uid] == {
         "full_name": "Lê Thị Hoà", "gender": None, "born": "1980-05", "joined_on": None, "official_on": None,
@@ -91,7 +95,9 @@ def test_a_meeting_without_a_readable_date_belongs_to_the_books_year(commune: Co
 
 def test_attendance_is_one_line_a_member_with_a_field_a_month(commune: Commune) -> None:
     uid = ids.mint()
-    commune.register("attendance").create(uid, {"member": commune.member.uid, "m1": "present", "m2": "absent_excused", "m3": None})
+    commune.register("attendance").create(
+        uid, {"member": commune.member.uid, "m1": "present", "m2": "absent_excused", "m3": None}
+    )
     commune.register("attendance").update(uid, {"m2": None, "m12": "late"})
     record = commune.register("attendance").records()[uid]
     assert {name: value for name, value in record.items() if value} == {
@@ -146,7 +152,9 @@ def test_two_follow_up_rows_of_one_text_are_two_items(commune: Commune) -> None:
 def test_a_follow_up_row_without_a_pledge_opens_one(commune: Commune) -> None:
     commune.register("monthly_checks").create(ids.mint(), {"member": commune.member.uid, "item": "Đọc sách"})
     uid = ids.mint()
-    commune.register("pledges").create(uid, {"member": commune.member.uid, "items": ["Đọc sách"], "measure": "Mỗi tuần"})
+    commune.register("pledges").create(
+        uid, {"member": commune.member.uid, "items": ["Đọc sách"], "measure": "Mỗi tuần"}
+    )
     assert db.session.scalar(select(func.count()).select_from(Pledge)) == 1
     assert commune.register("pledges").records()[uid]["measure"] == "Mỗi tuần"
     assert len(commune.register("monthly_checks").records()) == 1
@@ -159,7 +167,9 @@ def test_a_follow_up_row_without_a_pledge_opens_one(commune: Commune) -> None:
         ("meetings", "branch", {"date": "2022-01-03", "kinds": ["flag_session"]}),
     ],
 )
-def test_a_row_that_names_a_neighbours_branch_is_refused(commune: Commune, table: str, field: str, values: dict[str, object]) -> None:
+def test_a_row_that_names_a_neighbours_branch_is_refused(
+    commune: Commune, table: str, field: str, values: dict[str, object]
+) -> None:
     with pytest.raises(Refusal, match="không thuộc Đảng bộ xã Mẫu Sơn") as refused:
         commune.register(table).create(ids.mint(), {**values, field: commune.strange_branch.uid})
     assert refused.value.field == field
@@ -191,7 +201,9 @@ def test_a_row_is_recognised_as_the_member_it_clearly_is(commune: Commune) -> No
 
 
 @pytest.mark.parametrize("size", [1, 3, 30])
-def test_reading_costs_the_same_queries_whatever_the_number_of_rows(commune: Commune, queries: QueryCounter, size: int) -> None:
+def test_reading_costs_the_same_queries_whatever_the_number_of_rows(
+    commune: Commune, queries: QueryCounter, size: int
+) -> None:
     for number in range(size):
         member = factories.make_member(commune.branch, f"Phạm Văn {number}")
         factories.make_pledge(member)
@@ -204,7 +216,14 @@ def test_reading_costs_the_same_queries_whatever_the_number_of_rows(commune: Com
         queries.reset()
         assert len(register.records()) >= 1
         spent[name] = queries.count
-    assert spent == {"organisations": 1, "members": 1, "meetings": 1, "attendance": 2, "pledges": 2, "monthly_checks": 2}
+    assert spent == {
+        "organisations": 1,
+        "members": 1,
+        "meetings": 1,
+        "attendance": 2,
+        "pledges": 2,
+        "monthly_checks": 2,
+    }
 
 
 def test_a_deleted_member_comes_back_whole(commune: Commune) -> None:

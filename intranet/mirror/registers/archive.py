@@ -32,7 +32,9 @@ def _collect(table: Table, row_id: int, content: dict[str, Any], seen: set[tuple
     for other, column, only_a_link in _references_to(table):
         for child in db.session.scalars(select(other.c.id).where(other.c[column] == row_id)).all():
             if only_a_link:
-                content["links"].append({"table": other.name, "id": child, "column": column, "to": [table.name, row_id]})
+                content["links"].append(
+                    {"table": other.name, "id": child, "column": column, "to": [table.name, row_id]}
+                )
             else:
                 _collect(other, child, content, seen)
 
@@ -47,7 +49,9 @@ def _references_to(table: Table) -> Iterator[tuple[Table, str, bool]]:
 
 def revive(content: Mapping[str, Any]) -> None:
     """Put the kept rows back, and the links where nobody has put another since."""
-    classes = {mapper.local_table.name: mapper for mapper in Base.registry.mappers if isinstance(mapper.local_table, Table)}
+    classes = {
+        mapper.local_table.name: mapper for mapper in Base.registry.mappers if isinstance(mapper.local_table, Table)
+    }
     revived: Revived = {}
     for row in content["rows"]:
         revived[row["table"], row["values"]["id"]] = _put_back(classes[row["table"]], row["values"], revived)

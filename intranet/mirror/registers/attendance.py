@@ -64,7 +64,9 @@ class AttendanceRegister(Register):
         """Change marks; a line stays its member's."""
         line: AttendanceYear = self.found(uid)
         if "member" in changes and changes["member"] != line.member.uid:
-            raise Refusal(f"Dòng này là của đồng chí {line.member.full_name}; đảng viên khác thì ghi thành dòng mới.", "member")
+            raise Refusal(
+                f"Dòng này là của đồng chí {line.member.full_name}; đảng viên khác thì ghi thành dòng mới.", "member"
+            )
         self._mark(line, changes)
 
     def delete(self, uid: str) -> None:

@@ -39,8 +39,7 @@ class MemberRegister(Register):
             .order_by(Organisation.sort_key, Organisation.id, Member.sort_key, Member.id)
         )
         return {
-            member.uid: {name: getattr(member, name) for name in PLAIN}
-            | {"roles": member.role_list, "branch": branch}
+            member.uid: {name: getattr(member, name) for name in PLAIN} | {"roles": member.role_list, "branch": branch}
             for member, branch in rows
         }
 

@@ -40,10 +40,13 @@ class MonthlyCheckRegister(Register):
         rows = db.session.execute(
             self._of_the_scope(items)
             .add_columns(Member.uid)
-            .order_by(Organisation.sort_key, Organisation.id, Member.sort_key, Member.id, PledgeItem.position, PledgeItem.id)
+            .order_by(
+                Organisation.sort_key, Organisation.id, Member.sort_key, Member.id, PledgeItem.position, PledgeItem.id
+            )
         ).all()
         found: dict[int, Record] = {
-            item.id: {"member": member, "item": item.work, **dict.fromkeys(MONTHS)} | {n: getattr(item, n) for n in REVIEW}
+            item.id: {"member": member, "item": item.work, **dict.fromkeys(MONTHS)}
+            | {n: getattr(item, n) for n in REVIEW}
             for item, member in rows
         }
         checks = (

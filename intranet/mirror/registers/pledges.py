@@ -37,7 +37,9 @@ class PledgeRegister(Register):
         """Two queries: the pledges, then all texts of their items."""
         texts: dict[int, list[str]] = defaultdict(list)
         items = select(PledgeItem.pledge_id, PledgeItem.work).join(Pledge, PledgeItem.pledge_id == Pledge.id)
-        for pledge_id, work in db.session.execute(self._of_the_scope(items).order_by(PledgeItem.position, PledgeItem.id)):
+        for pledge_id, work in db.session.execute(
+            self._of_the_scope(items).order_by(PledgeItem.position, PledgeItem.id)
+        ):
             texts[pledge_id].append(work)
         rows = db.session.execute(
             self._of_the_scope(select(Pledge))
