@@ -33,7 +33,7 @@ ENTRIES = (
     Entry("Theo dõi tháng", "checks.index", "check", on_phone=True, short="Theo dõi"),
     Entry("Chi bộ", "organisations.index", "tree", "Toàn Đảng bộ"),
     Entry("Đảng viên", "members.index", "people", "Toàn Đảng bộ"),
-    Entry("Bảng tính", "mirror.index", "sheet", "Toàn Đảng bộ", Verb.MANAGE),
+    Entry("Bảng tính", "mirror.index", "sheet", "Toàn Đảng bộ", Verb.RECORD),
     Entry("Khóa sổ", "periods.index", "key", "Toàn Đảng bộ", Verb.MANAGE),
     Entry("Người dùng", "users.index", "key", "Quản trị", Verb.ADMINISTER),
     Entry("Quy định", "settings.index", "rule", "Quản trị", Verb.ADMINISTER),

@@ -151,12 +151,12 @@ def pledges_waiting(scope: Scope, year: int, mine: ColumnElement[bool]) -> Selec
     )
 
 
-def sync_waiting(scope: Scope) -> Select[str, str, str, str, str, str, int]:
-    """What waits in the inbox, and tables a guard has stopped: kind, workbook's uid and name, tab, cell, message, id."""
+def sync_waiting(scope: Scope) -> Select[str, str, str, str, str, str, int, str]:
+    """What waits in the inbox, and tables a guard has stopped: kind, workbook's uid and name, tab, cell, message, id, uid."""
     open_items = (
         select(
             InboxItem.kind.label("kind"), Workbook.uid, Workbook.name, InboxItem.tab.label("tab"), InboxItem.cell,
-            InboxItem.message, InboxItem.id.label("item"),
+            InboxItem.message, InboxItem.id.label("item"), InboxItem.uid.label("item_uid"),
         )
         .join(Workbook, Workbook.id == InboxItem.workbook_id)
         .join(Workbook.organisation)
@@ -165,7 +165,7 @@ def sync_waiting(scope: Scope) -> Select[str, str, str, str, str, str, int]:
     held = (
         select(
             literal("held_table"), Workbook.uid, Workbook.name, TableBinding.tab_title, literal(""),
-            TableBinding.held, TableBinding.id,
+            TableBinding.held, TableBinding.id, literal(""),
         )
         .join(TableBinding.workbook)
         .join(Workbook.organisation)
