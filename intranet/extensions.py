@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
 from flask import Flask
 from flask_compress import Compress
 from flask_limiter import Limiter
@@ -24,6 +28,9 @@ compress = Compress()
 #: Tasks are declared on this queue when their module is imported; ``bind_huey`` gives it its storage.
 huey = Huey("intranet", storage_class=MemoryStorage)
 
+#: The number of the advisory lock under which the queue's tables are made.
+QUEUE_TABLES = 1930
+
 
 def bind_huey(settings: Settings) -> None:
     """Keep the queue beside the data: its own SQLite file, or the PostgreSQL the intranet already uses.
@@ -39,7 +46,18 @@ def bind_huey(settings: Settings) -> None:
     else:
         huey.storage_class = PostgresStorage
         huey.storage_kwargs = {"dsn": settings.database_url.replace("+psycopg", "", 1)}
+        with _alone(huey.storage_kwargs["dsn"]):
+            huey.storage = huey.create_storage()
+        return
     huey.storage = huey.create_storage()
+
+
+@contextmanager
+def _alone(dsn: str) -> Iterator[None]:
+    """One process after the other: PostgreSQL's "create table if not exists" fails when web and worker say it at once."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", (QUEUE_TABLES,))
+        yield
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -82,6 +82,7 @@ def running(instance: Path, **more: str) -> Iterator[Product]:
         try:
             wait_until_served(url, parts[0])
             yield Product(url, instance)
+            assert [part.poll() for part in parts] == [None, None], "both have worked to the end"
         finally:
             stop(*parts)
 

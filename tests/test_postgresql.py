@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from sqlalchemy import func, select
 
 from intranet import create_app
 from intranet.database import db
+from intranet.extensions import QUEUE_TABLES, bind_huey
 from intranet.meetings import attendance
 from intranet.meetings import service as meetings
 from intranet.meetings.models import AttendanceMark, Meeting
@@ -203,6 +206,23 @@ def test_a_dated_rule_holds_from_its_day(on_postgresql: Flask) -> None:
     settings.put("unexcused_warn", "2027-01-01", 4, "QĐ 15")
     db.session.commit()
     assert [settings.value("unexcused_warn", day) for day in ("2026-12-31", "2027-01-01")] == [2, 4]
+
+
+def test_web_and_worker_may_make_the_queues_tables_at_the_same_moment(database: str, tmp_path: Path) -> None:
+    office = make_settings(tmp_path, database_url=database, testing=False)
+    with psycopg.connect(database, autocommit=True) as first, psycopg.connect(database) as making:
+        first.execute("DROP TABLE IF EXISTS huey_kv")
+        first.execute("SELECT pg_advisory_lock(%s)", (QUEUE_TABLES,))
+        making.execute("CREATE TABLE huey_kv (queue text, key text, value bytea, PRIMARY KEY (queue, key))")
+        with ThreadPoolExecutor(1) as executor:
+            second = executor.submit(bind_huey, office)
+            waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'product' AND wait_event_type = 'Lock'"
+            while first.execute(waiting).fetchone() == (0,) and not second.done():
+                time.sleep(0.01)
+            making.commit()
+            first.execute("SELECT pg_advisory_unlock(%s)", (QUEUE_TABLES,))
+            assert second.exception(product.PATIENCE) is None
+    bind_huey(replace(office, testing=True))
 
 
 def test_sync_now_pressed_on_the_screen_is_carried_out_by_the_real_worker(
