@@ -24,6 +24,8 @@ def without(plan: TablePlan, rejected: Sequence[Rejected]) -> None:
             names = [refusal.field]
         elif refusal.row_id in plan.creates or refusal.row_id in plan.deletes_db:
             _forget_record(plan, refusal.row_id)
+            if index is not None and index not in plan.ids:
+                telling.unnamed(plan, refusal.row_id, rows[index])
         for name in names:
             plan.updates.get(refusal.row_id, {}).pop(name, None)
             plan.wanted.get(refusal.row_id, {}).pop(name, None)

@@ -232,7 +232,8 @@ def _count(plan: TablePlan) -> TableReport:
         plan.bound.table.name, plan.sheet.title, db_created=len(plan.creates), db_updated=len(plan.updates), db_deleted=len(plan.deletes_db),
         sheet_created=len(plan.inserts), sheet_updated=len([r for r in plan.writes if r not in plan.deletes.values()]),
         sheet_deleted=len(plan.deletes), conflicts=sum(1 for i in plan.issues if i.kind == "conflict"),
-        refused=sum(1 for i in plan.issues if i.kind not in ("conflict", "note")), repaired=plan.pairing.repaired, rows=len(plan.sheet.rows),
+        refused=len({i.identity for i in plan.issues if i.kind not in ("conflict", "note")}),
+        repaired=plan.pairing.repaired, rows=len(plan.sheet.rows),
     )  # fmt: skip
 
 

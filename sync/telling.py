@@ -102,7 +102,16 @@ def rejected(plan: TablePlan, refusal: Rejected, row: SheetRow | None, names: Se
     f = plan.bound.table.field(names[0] if names else plan.fields[0].name)
     a = plan.facts.records.get(refusal.row_id, {}).get(f.name)
     message = messages.cell(f.label, refusal.message) if refusal.field else refusal.message
-    plan.tell(row.row, issue(plan, "refused", row, f, refusal.row_id, "rule", message, db=a))
+    row_id = refusal.row_id if row.row in plan.ids else ""
+    plan.tell(row.row, issue(plan, "refused", row, f, row_id, "rule", message, db=a))
+
+
+def unnamed(plan: TablePlan, row_id: str, row: SheetRow) -> None:
+    """A row that becomes no record keeps no id: what was told about it is known by its content, the same every run (law 18)."""
+    plan.issues = [
+        replace(i, row_id="", identity=f"{i.kind}:{_content(row)}:{i.field}") if i.row_id == row_id else i
+        for i in plan.issues
+    ]
 
 
 def issue(
