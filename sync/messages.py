@@ -47,6 +47,11 @@ def missing(label: str) -> str:
     return f"Cột {label} còn trống, phần mềm chưa nhận dòng này."
 
 
+def emptied(label: str) -> str:
+    """A known record's row has lost what it cannot be without."""
+    return f"Cột {label} không được để trống. Phần mềm giữ giá trị đang có; xin ghi lại ô này, hoặc xóa cả dòng nếu bỏ thật."
+
+
 def identity_changed(label: str) -> str:
     """The row now names somebody else."""
     return (

@@ -137,6 +137,8 @@ def _carry_out(
         case Action.TO_SHEET:
             wanted[f.name] = decided.value
             plan.writes.setdefault(row.row, {})[f.name] = decided.value
+        case Action.TO_DB if f.required and diff.is_blank(decided.value):
+            telling.emptied(plan, row, row_id, f, a, base)
         case Action.TO_DB:
             _to_database(plan, row_id, f.name, decided.value)
         case Action.TO_BOTH:

@@ -85,6 +85,11 @@ def restored(plan: TablePlan, row_id: str, message: str, row: SheetRow | None = 
     )
 
 
+def emptied(plan: TablePlan, row: SheetRow, row_id: str, f: Field, a: Value, base: BaseField | None) -> None:
+    """Tell about a cleared cell without which there is no record: the record keeps its value."""
+    plan.tell(row.row, issue(plan, "refused", row, f, row_id, "missing", messages.emptied(f.label), known=base, db=a))
+
+
 def identity_changed(plan: TablePlan, row: SheetRow, row_id: str, f: Field, known: BaseField, a: Value) -> None:
     """Tell about a row that now names somebody else."""
     text = messages.identity_changed(f.label)

@@ -141,7 +141,7 @@ def _checked(data: MemberData) -> MemberData:
     """The data tidied. Raises Refusal, naming the field."""
     data = replace(
         data,
-        full_name=tidy(data.full_name),
+        full_name=tidy(data.full_name or ""),
         note=tidy(data.note or "") or None,
         gender=data.gender or None,
         standing=data.standing or None,

@@ -119,7 +119,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class CallCount:
-    """Calls made to the outside by a store."""
+    """Calls made to the outside by a store; for a file, how often it was read and replaced."""
 
     sheet_reads: int = 0
     sheet_writes: int = 0

@@ -53,6 +53,7 @@ class XlsxStore:
 
     def read(self, tab_keys: Sequence[str] | None = None) -> Snapshot:
         """Every cell of the given tabs (all when None). Raises StoreError."""
+        self.calls.sheet_reads += 1
         self._recover()
         return self._snapshot(self._bytes(), tab_keys)
 
@@ -76,6 +77,7 @@ class XlsxStore:
         _check_expectations(batch, snapshot, self.path.name)
         new = edited(Book(Package(old, self.path.name), known=self.known_tabs), batch)
         keys = [edit.tab_key for edit in batch.edits]
+        self.calls.sheet_writes += 1
         try:
             self._replacement.replace(old, new)
         except AlreadyChanged:
