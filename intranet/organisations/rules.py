@@ -58,7 +58,7 @@ def checked(
     """The data tidied and its parent. Raises Refusal, naming the field."""
     data = replace(
         data,
-        name=tidy(data.name),
+        name=tidy(data.name or ""),
         code=tidy(data.code or "") or None,
         kind=data.kind or None,
         phone=data.phone if organisation and data.phone == organisation.phone else clean_phone(data.phone),
