@@ -1,5 +1,6 @@
 # make run    the demo (PORT=8000)          make test   every test, after setting everything up
 # make lint   formats, types, templates     make bench  the budgets of docs/      make emulator   a stand-in for Google
+# make nightly   two people and runs loose on both sides, ten thousand times over
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8000
@@ -11,7 +12,7 @@ export PYTHONDONTWRITEBYTECODE :=
 .PHONY: help setup run test lint format bench emulator nightly clean
 
 help:
-	@sed -n '1,2s/^# //p' Makefile
+	@sed -n '1,3s/^# //p' Makefile
 
 .venv/.ready: $(LOCKS) tools/setup.sh
 	@bash tools/setup.sh
@@ -37,7 +38,7 @@ emulator: setup
 	@$(BIN)/python -m tests.sheets_emulator --port $(EMULATOR_PORT)
 
 nightly: setup
-	@$(BIN)/flask sync run --all
+	@STORM_EXAMPLES=10000 $(BIN)/pytest tests/sync/engine/test_storm.py
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
