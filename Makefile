@@ -1,5 +1,6 @@
 # make run    the demo (PORT=8000)          make test   every test, after setting everything up
 # make lint   formats, types, templates     make bench  the budgets of docs/      make emulator   a stand-in for Google
+# make gspread-suite   gspread's own tests against that stand-in
 # make nightly   two people and runs loose on both sides, ten thousand times over
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -9,10 +10,10 @@ BIN := .venv/bin
 LOCKS := requirements/runtime.txt requirements/dev.txt
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup run test lint format bench emulator nightly clean
+.PHONY: help setup run test lint format bench emulator gspread-suite nightly clean
 
 help:
-	@sed -n '1,3s/^# //p' Makefile
+	@sed -n '1,4s/^# //p' Makefile
 
 .venv/.ready: $(LOCKS) tools/setup.sh
 	@bash tools/setup.sh
@@ -36,6 +37,9 @@ bench: setup
 
 emulator: setup
 	@$(BIN)/python -m tests.sheets_emulator --port $(EMULATOR_PORT)
+
+gspread-suite: setup
+	@bash tools/gspread_suite.sh
 
 nightly: setup
 	@STORM_EXAMPLES=10000 $(BIN)/pytest tests/sync/engine/test_storm.py
