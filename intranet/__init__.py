@@ -14,7 +14,9 @@ from intranet.config import ROOT, Settings
 from intranet.database import db
 
 #: Where mapped classes live: all are needed before the first query, because they name each other.
-MODELS = ("accounts", "audit", "meetings", "members", "mirror", "organisations", "pledges", "settings")
+MODELS = (
+    "accounts", "audit", "campaigns", "grading", "meetings", "members", "mirror", "organisations", "pledges", "registers", "reviews", "rota", "settings",
+)  # fmt: skip
 #: A capability joins the application by its line here: ``module:blueprint``.
 BLUEPRINTS = (
     "intranet.accounts.routes:blueprint",
@@ -31,6 +33,7 @@ BLUEPRINTS = (
     "intranet.pledges.edit_routes:blueprint",
     "intranet.pledges.suggestion_routes:blueprint",
     "intranet.pledges.check_routes:blueprint",
+    "intranet.registers.routes:blueprint",
     "intranet.mirror.routes:blueprint",
 )
 #: Groups of the ``flask`` command.

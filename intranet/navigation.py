@@ -31,6 +31,7 @@ ENTRIES = (
     Entry("Sinh hoạt", "meetings.index", "calendar", on_phone=True),
     Entry("Đăng ký làm theo", "pledges.index", "pledge", on_phone=True, short="Đăng ký"),
     Entry("Theo dõi tháng", "checks.index", "check", on_phone=True, short="Theo dõi"),
+    Entry("Các sổ theo dõi", "registers.shelf", "pledge"),
     Entry("Chi bộ", "organisations.index", "tree", "Toàn Đảng bộ"),
     Entry("Đảng viên", "members.index", "people", "Toàn Đảng bộ"),
     Entry("Bảng tính", "mirror.index", "sheet", "Toàn Đảng bộ", Verb.RECORD),

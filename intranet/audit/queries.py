@@ -75,6 +75,18 @@ def entries(table: str, uid: str) -> Select[AuditEntry]:
     return mine.order_by(AuditEntry.id.desc())
 
 
+def deletion(table: str, uid: str) -> dict[str, Any] | None:
+    """What a deleted record said, if its deletion is the last thing that happened to it."""
+    last = db.session.scalar(entries(table, uid).where(AuditEntry.field == "").limit(1))
+    return dict(last.before) if last is not None and last.action == "delete" else None
+
+
+def kept(table: str, uid: str, field: str) -> Any:
+    """What ``service.keep`` last wrote under a field of a record's history, or None."""
+    mine = entries(table, uid).where(AuditEntry.field == field, AuditEntry.action == "delete")
+    return db.session.scalars(mine.with_only_columns(AuditEntry.before).limit(1)).first()
+
+
 def history(table: str, uid: str, vocabulary: Vocabulary, limit: int = 200) -> list[Event]:
     """The record's history, the latest first; fields without a word are left out. As many queries as kinds of names."""
     log = db.session.scalars(entries(table, uid).limit(limit)).all()
@@ -183,12 +195,18 @@ def _authors(log: Iterable[AuditEntry]) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A register whose history people may read: its mapped class, its words, and how a record is called and reached."""
+    """A register whose history people may read: its mapped class, its words, and how a record is called and reached.
+
+    ``address`` are further parts of the page's address, beside the record's uid.
+    """
 
     model: type[Any]
     vocabulary: Vocabulary
     title: Callable[[Any], str]
     endpoint: str
+    #: Where a record holds sensitive fields: the words this person may read of it (aborts where none).
+    readable: Callable[[Any], Vocabulary] | None = None
+    address: Mapping[str, str] = field(default_factory=dict)
 
 
 #: By the register's identifier in the plural; each capability's routes module adds its own.

@@ -16,9 +16,10 @@ def index(table: str, uid: str) -> Response:
     """Everything that ever happened to one record, for whoever may see the record."""
     register = REGISTERS.get(table) or abort(404)
     record = find(register.model, uid)
+    words = register.readable(record) if register.readable else register.vocabulary
     return render(
         "audit/index.html",
         title=register.title(record),
-        back=url_for(register.endpoint, uid=uid),
-        events=history(table, uid, register.vocabulary),
+        back=url_for(register.endpoint, uid=uid, **register.address),
+        events=history(table, uid, words),
     )
