@@ -119,15 +119,20 @@ def _grid_data(sheet: Sheet, area: GridRange, mask: Mask, locale: str) -> Json:
         ("columnMetadata", "COLUMNS", c0, c1),
     ):
         if not mask or name in mask:
-            entries = _dimension(sheet, dimension, first, last)
-            out[name] = fieldmask.select(mask.get(name, {}), entries)
+            out[name] = _dimension(sheet, dimension, (first, last), mask.get(name, {}))
     return out
 
 
-def _dimension(sheet: Sheet, dimension: str, first: int, last: int) -> list[Json]:
-    default = {"pixelSize": _DEFAULT_PIXELS[dimension]}
-    meta = sheet.meta(dimension)
-    return [default | meta.get(at, {}) for at in range(first, last)]
+def _dimension(sheet: Sheet, dimension: str, span: tuple[int, int], mask: Mask) -> list[Json]:
+    """One entry a row or column. Nearly all are the default: those are one object, masked once."""
+    default: Json = {"pixelSize": _DEFAULT_PIXELS[dimension]}
+    usual: Json = fieldmask.select(mask, default)
+    first, last = span
+    out = [usual] * (last - first)
+    for at, meta in sheet.meta(dimension).items():
+        if first <= at < last:
+            out[at - first] = fieldmask.select(mask, default | meta)
+    return out
 
 
 def _row_data(sheet: Sheet, box: tuple[int, int, int, int], mask: Mask, locale: str) -> list[Json]:

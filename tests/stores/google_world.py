@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import gspread
+
 from sync.run import Engine, Report
 from sync.stores.google.client import Access, sign_in
 from sync.stores.google.pace import Clock, Limits, Pace
@@ -40,14 +42,18 @@ class GoogleWorld:
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
     clock: PatientClock = field(default_factory=PatientClock)
     limits: Limits = field(default_factory=Limits)
+    _client: gspread.Client | None = None
 
     def store(self) -> SheetsStore:
-        access = Access(
-            self.emulator.service_account_file,
-            Pace(self.folder / "pace.json", self.limits, self.clock),
-            self.emulator.url,
-        )
-        return SheetsStore(sign_in(access), self.hand.id)
+        return SheetsStore(self.client(), self.hand.id)
+
+    def client(self) -> gspread.Client:
+        """One sign-in a world, as a worker signs in once for many runs: opening an RSA key costs more than a run."""
+        if self._client is None:
+            pace = Pace(self.folder / "pace.json", self.limits, self.clock)
+            self._client = sign_in(Access(self.emulator.service_account_file, pace, self.emulator.url))
+            self._client.http_client.session.trust_env = False  # loopback needs no proxy looked up at every call
+        return self._client
 
     def run(self, *, force: bool = True) -> Report:
         store = self.store()
