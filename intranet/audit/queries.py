@@ -81,12 +81,6 @@ def deletion(table: str, uid: str) -> dict[str, Any] | None:
     return dict(last.before) if last is not None and last.action == "delete" else None
 
 
-def kept(table: str, uid: str, field: str) -> Any:
-    """What ``service.keep`` last wrote under a field of a record's history, or None."""
-    mine = entries(table, uid).where(AuditEntry.field == field, AuditEntry.action == "delete")
-    return db.session.scalars(mine.with_only_columns(AuditEntry.before).limit(1)).first()
-
-
 def history(table: str, uid: str, vocabulary: Vocabulary, limit: int = 200) -> list[Event]:
     """The record's history, the latest first; fields without a word are left out. As many queries as kinds of names."""
     log = db.session.scalars(entries(table, uid).limit(limit)).all()

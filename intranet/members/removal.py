@@ -17,11 +17,13 @@ from sqlalchemy.orm import selectinload
 from intranet.audit.actor import current
 from intranet.audit.models import AuditEntry
 from intranet.database import Base, db, utcnow
+from intranet.grading.models import Grade
 from intranet.meetings.models import Action, AgendaItem, AttendanceYear, Meeting
 from intranet.members.models import Member, Transfer
 from intranet.organisations.models import Organisation
 from intranet.pledges.models import Pledge, PledgeItem
 from intranet.refusal import Refusal
+from intranet.reviews.models import WorkTask
 from intranet.settings.service import require_open
 
 RECORDS = "records"
@@ -32,6 +34,7 @@ POINTERS: tuple[tuple[type[Any], str], ...] = (
     (Meeting, "minute_taker_id"),
     (AgendaItem, "presenter_id"),
     (Action, "owner_id"),
+    (WorkTask, "owner_id"),
 )
 
 
@@ -50,11 +53,12 @@ def remove(member: Member) -> None:
         "attendance": [_tree(line, "marks") for line in _attendance(member)],
         "pledges": [_pledge_tree(pledge) for pledge in _pledges(member)],
         "transfers": [_columns(move) for move in _transfers(member)],
+        "grades": [_columns(grade) for grade in _grades(member)],
     }
     _require_open(member.branch_id, owned)
     pointers = list(_clear_pointers(member))
     _log(member, {**owned, "pointers": pointers})
-    for record in (*_attendance(member), *_pledges(member), *_transfers(member)):
+    for record in (*_attendance(member), *_pledges(member), *_transfers(member), *_grades(member)):
         db.session.delete(record)
     db.session.flush()
     db.session.delete(member)
@@ -91,6 +95,8 @@ def bring_back(member: Member, kept: Kept) -> None:
         _add(Pledge, pledge, member_id=member.id)
     for move in kept.owned.get("transfers", []):
         _add(Transfer, move, member_id=member.id)
+    for grade in kept.owned.get("grades", []):
+        _add(Grade, grade, member_id=member.id)
     classes = {model.__tablename__: model for model, _ in POINTERS}
     for table, column, uid in kept.pointers:
         target = db.session.scalar(select(classes[table]).where(classes[table].uid == uid))
@@ -121,6 +127,7 @@ def _require_open(branch_id: int, owned: Mapping[str, Any]) -> None:
         months = {check["month"] for item in pledge["items"] for check in item["checks"]}
         periods.add((pledge["organisation_id"], str(pledge["year"])))
         periods |= {(pledge["organisation_id"], f"{pledge['year']}-{month:02}") for month in months}
+    periods |= {(grade["organisation_id"], str(grade["year"])) for grade in owned.get("grades", [])}
     for organisation_id, period in sorted(periods):
         require_open(organisation_id, period)
 
@@ -137,6 +144,10 @@ def _pledges(member: Member) -> list[Pledge]:
 
 def _transfers(member: Member) -> list[Transfer]:
     return list(db.session.scalars(select(Transfer).where(Transfer.member_id == member.id)))
+
+
+def _grades(member: Member) -> list[Grade]:
+    return list(db.session.scalars(select(Grade).where(Grade.member_id == member.id)))
 
 
 def _clear_pointers(member: Member) -> Iterator[list[str]]:

@@ -20,6 +20,8 @@ HOLDERS = {
     "meetings": "buổi sinh hoạt",
     "pledges": "bản đăng ký làm theo",
     "transfers": "lịch sử chuyển sinh hoạt",
+    "work_tasks": "nhiệm vụ hằng tháng",
+    "grades": "xếp loại cuối năm",
     "users": "tài khoản người dùng",
     "workbooks": "bảng tính đã gắn",
 }

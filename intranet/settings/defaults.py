@@ -45,7 +45,9 @@ SCORE_PARTS = {
     "closing": "Kết luận, kết thúc buổi sinh hoạt",
 }
 
-RATING_NAMES = {"good": "Tốt", "fair": "Khá", "average": "Trung bình"}
+RATING_NAMES = {
+    "excellent": "Hoàn thành xuất sắc", "good": "Tốt", "fair": "Khá", "average": "Trung bình", "completed": "Hoàn thành",
+}  # fmt: skip
 AGENDA_KINDS = {
     "regular_session": "Thường kỳ",
     "thematic_session": "Chuyên đề",
@@ -103,6 +105,16 @@ _ALL = (
             basis="Điều lệ Đảng, Điều 9: hơn một nửa"),
     Default("flag_frequency", "Chào cờ", "choice", "monthly", choices=(
         ("weekly", "Thứ Hai hằng tuần"), ("first_monday", "Thứ Hai đầu tháng"), ("monthly", "Hằng tháng"),
+    )),
+    Default("grade_thresholds", "Xếp loại đảng viên, chi bộ cuối năm theo điểm", "thresholds",
+            {"excellent": 90, "good": 70, "completed": 50}, "điểm"),
+    Default("grade_cap_share", "Tỷ lệ hoàn thành xuất sắc không quá", "number", 20, "%", 0, 100),
+    Default("grade_cap_base", "Tỷ lệ hoàn thành xuất sắc tính trên", "choice", "good_or_better", choices=(
+        ("good_or_better", "số xếp loại hoàn thành tốt trở lên"), ("good", "số xếp loại hoàn thành tốt"),
+        ("graded", "số được xếp loại"),
+    )),
+    Default("grade_cap_rounding", "Phần lẻ của số được xếp hoàn thành xuất sắc", "choice", "down", choices=(
+        ("down", "bỏ phần lẻ"), ("nearest", "làm tròn: từ 0,5 trở lên tính là 1"), ("up", "phần lẻ tính thành 1"),
     )),
     Default("agenda_templates", "Chương trình mẫu cho từng loại buổi sinh hoạt", "lines", AGENDAS),
 )  # fmt: skip
