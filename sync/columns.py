@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -28,6 +28,16 @@ class Refused:
 
 class Directory(Protocol):
     """Who is who: people and organisations by the names people write. Names and ids of this workbook's organisation only."""
+
+    @property
+    def knows_people(self) -> bool:
+        """Whether the book's organisation has a register of people; without one a name is a name."""
+        ...
+
+    @property
+    def knows_units(self) -> bool:
+        """Whether the book's organisation has units below it; without any a unit's name is a text."""
+        ...
 
     def find_organisation(self, words: str) -> str | Refused | None:
         """The id of the one organisation so called; Refused when several fit; None when none does."""
@@ -87,6 +97,10 @@ class Heading:
     alternative: bool = False
 
 
+#: What a row's other values and the directory tell of a field that is written nowhere; None where they tell nothing.
+Infer = Callable[[Mapping[str, Value], Directory], Value]
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One value of a record, mirrored in one or more columns.
@@ -94,6 +108,7 @@ class Field:
     ``required``: without it a row is no record. ``identity``: refers to whom the row is about, so a row that names somebody
     else is not an edit and is held; a name that may be corrected is required, not identity.
     ``derived``: computed on both sides, so a formula in the sheet is left to compute. ``sensitive``: off unless allowed.
+    ``infer``: what the field is in a tab that has no column and no group header for it; never written into another column.
     """
 
     name: str
@@ -104,6 +119,12 @@ class Field:
     identity: bool = False
     derived: bool = False
     sensitive: bool = False
+    infer: Infer | None = None
+
+    @property
+    def needs_column(self) -> bool:
+        """Whether a tab without a column of this field cannot be the register's."""
+        return self.required and self.infer is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +133,8 @@ class Table:
 
     ``dated``: holds one year's records, the book's year. ``announces``: its rows name people or organisations that other
     tables refer to ("organisation", "member"). ``branch_field``: the field that says the row's branch, if any.
+    ``group_fields``: what a group header may speak of: the value of a field (A. TẬP THỂ), or for a date the period its rows
+    belong to (Năm 2016, Quý I); a new record goes under its own.
     """
 
     name: str
@@ -121,6 +144,7 @@ class Table:
     dated: bool = False
     announces: str = ""
     branch_field: str = ""
+    group_fields: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises KeyError."""

@@ -86,6 +86,16 @@ class BookDirectory:
             if words := words_of(person.name):
                 self._by_given[words[-1]].append((words, person))
 
+    @property
+    def knows_people(self) -> bool:
+        """Whether anybody is known at all."""
+        return bool(self._people)
+
+    @property
+    def knows_units(self) -> bool:
+        """Whether any organisation besides the workbook's own is known."""
+        return any(not organisation.own for organisation in self._organisations.values())
+
     def organisation_name(self, record_id: str) -> str:
         """The name to write in a cell; the id itself for one that is unknown."""
         known = self._organisations.get(record_id)

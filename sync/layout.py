@@ -122,7 +122,7 @@ def _best_place(places: Sequence[_Place], table: Table) -> _Place | None:
 
 
 def _required(table: Table) -> set[str]:
-    return {each.name for each in table.fields if each.required}
+    return {each.name for each in table.fields if each.needs_column}
 
 
 def _score(tab: Tab, places: Sequence[_Place], table: Table) -> float:
@@ -164,7 +164,7 @@ def _label(table: Table, name: str) -> str:
 
 
 def _no_header(tab: Tab, table: Table) -> str:
-    needed = ", ".join(f"“{each.headings[0].label}”" for each in table.fields if each.required)
+    needed = ", ".join(f"“{each.headings[0].label}”" for each in table.fields if each.needs_column)
     return (
         f"Trang “{tab.title}”: không tìm thấy dòng tiêu đề của bảng {table.label}. "
         f"Bảng cần có một dòng tiêu đề với cột {needed} và ít nhất một cột khác trong {_ROWS_SEARCHED} dòng đầu."

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from sync.cells import EMPTY, Cell, Tab
-from sync.codecs import MarkCodec, shown
+from sync.codecs import ChoiceCodec, MarkCodec, shown
 from sync.codecs.refusals import refused
 from sync.columns import Context, Directory, Refused, Table, Value
 from sync.headers import TabText
 from sync.layout import Layout, Mapping, locate
 from sync.rows import UNKNOWN_BRANCH, RowReader, TableRow
-from sync.values import is_ditto
+from sync.values import in_period, is_ditto
 
 SEPARATOR = "\x1f"
 _RANGE = re.compile(r"(?<![!\w'])\$?[A-Z]{1,3}\$?(\d+):\$?[A-Z]{1,3}\$?(\d+)")
@@ -59,7 +59,8 @@ class SheetRow:
 class SheetTable:
     """A tab read through its layout: its rows, where each field stands, and where new rows go.
 
-    ``last_row_of_group``: the last data row of each group (key: the group's branch id), None: of the table.
+    ``last_row_of_group``: the last data row of each group (key: its branch's id, the value or the period its header names),
+    None: of the table. ``group_fields``: those of the table by which a record finds its group.
     ``total_rows_end_at``: data rows at which a total's range ends. ``problem``: why the table cannot be read at all.
     ``stray_rows``: what looks like a record under the totals, and is not read. ``legend``: the signs as they were read, for
     encoding. ``encodings``: fields that stand in a legacy encoding (offer a correction; never rewrite).
@@ -81,6 +82,15 @@ class SheetTable:
     stray_rows: tuple[int, ...] = ()
     legend: Map[str, str] = field(default_factory=dict)
     encodings: Map[str, str] = field(default_factory=dict)
+    group_fields: tuple[str, ...] = ()
+
+    def row_above(self, values: Map[str, Value], branch: str | None) -> int:
+        """The row under which a new record goes: the last of its own group, else of the table."""
+        of_group = self.last_row_of_group
+        keys = [str(value) for name in self.group_fields if (value := values.get(name)) is not None]
+        within = [k for k in of_group if k is not None and any(in_period(value, k) for value in keys)]
+        found = next((of_group[key] for key in [branch, *keys, *within] if key is not None and key in of_group), None)
+        return of_group.get(None, self.header_row) if found is None else found
 
 
 def read_table(
@@ -139,12 +149,19 @@ class _Reader:
             for each in table.fields
             if (columns := layout.mapping.of_field(each.name))
         }
-        self.rows = list(RowReader(page, table, layout, directory).rows())
+        self.rows = list(RowReader(page, table, layout, Context(year, directory)).rows())
         self.data = [row for row in self.rows if row.kind == "data"]
-        if table.branch_field and (default_branch or any(row.branch for row in self.data)):
-            self.places.setdefault(table.branch_field, Place((), ()))
+        self._place_what_no_column_holds()
         self.context = Context(year, directory, legend=self._legend(layout.legend if legend is None else legend))
         self.above: dict[int, tuple[Cell, int]] = {}
+
+    def _place_what_no_column_holds(self) -> None:
+        """A field that a group header says, or that follows from the rest of the row, stands in no column."""
+        if self.table.branch_field and (self.default_branch or any(row.branch for row in self.data)):
+            self.places.setdefault(self.table.branch_field, Place((), ()))
+        for each in self.table.fields:
+            if each.infer is not None or any(each.name in row.said for row in self.data):
+                self.places.setdefault(each.name, Place((), ()))
 
     def _legend(self, legend: Map[str, str]) -> Map[str, str]:
         """The legend, completed by what the signs of the matrix themselves tell."""
@@ -164,7 +181,7 @@ class _Reader:
             tab.key, tab.title, layout.bottom, self.places, layout.id_column, layout.note_column, layout.has_id_column,
             layout.has_note_column, rows, self._last_rows(), self._total_ends(), self._fill_columns(),
             stray_rows=tuple(row.row for row in self.rows if row.kind == "stray"),
-            legend=self.context.legend, encodings=self._encodings(),
+            legend=self.context.legend, encodings=self._encodings(), group_fields=self.table.group_fields,
         )  # fmt: skip
 
     def _encodings(self) -> dict[str, str]:
@@ -173,7 +190,7 @@ class _Reader:
 
     def _row(self, row: TableRow) -> SheetRow:
         found = {
-            name: [self._found(row.row, column) for column in place.columns] for name, place in self.places.items()
+            name: [self._found(row.row, column, name) for column in place.columns] for name, place in self.places.items()
         }
         branch, values = self._branch(row, found)
         context = replace(self.context, branch=branch)
@@ -181,16 +198,39 @@ class _Reader:
             if name not in values:
                 values[name] = self._value(name, cells, context)
         raws = {name: SEPARATOR.join(cell.raw for cell in cells) for name, cells in found.items()}
+        texts = {name: self._seen(row.row, place) for name, place in self.places.items()}
+        self._tell_unwritten(row, values, raws, texts)
         covered = {name for name, cells in found.items() if any(cell.covered for cell in cells)}
         covered |= {name for name, place in self.places.items() if not place.columns}
         return SheetRow(
             row.row, self._service(row.row, self.layout.id_column, self.layout.has_id_column), values, raws,
             note=self._service(row.row, self.layout.note_column, self.layout.has_note_column),
-            texts={name: self._seen(row.row, place) for name, place in self.places.items()},
+            texts=texts,
             formulas=frozenset(n for n, p in self.places.items() if any(self.page.tab.cell(row.row, c).formula for c in p.columns)),
             leans_on={n: s for n, cells in found.items() if (s := next((c.source for c in cells if c.source is not None), None)) is not None},
             covered=frozenset(covered), group=row.branch,
         )  # fmt: skip
+
+    def _tell_unwritten(
+        self, row: TableRow, values: dict[str, Value | Refused], raws: dict[str, str], texts: dict[str, str]
+    ) -> None:
+        """Where nothing is written the group header says the value, else the rest of the row does.
+
+        What no column holds is fingerprinted by what it means: it changes when the row moves to another group.
+        """
+        for each in self.table.fields:
+            name = each.name
+            if name not in self.places or values.get(name) not in (None, []):
+                continue
+            if name in row.said:
+                values[name], texts[name] = row.said[name], row.group
+            elif each.infer is not None and not self.places[name].columns:
+                plain = {n: v for n, v in values.items() if not isinstance(v, Refused)}
+                values[name] = each.infer(plain, self.context.directory)
+            else:
+                continue
+            if not self.places[name].columns:
+                raws[name] = f"said:{values[name]}"
 
     def _seen(self, row: int, place: Place) -> str:
         """What stands in the field's own cells, as people see it."""
@@ -216,6 +256,8 @@ class _Reader:
             return fallback, {name: fallback}
         if value is None:
             return fallback, {name: None} if name in self.places else {}
+        if isinstance(value, str) and self.context.directory.organisation_name(value) == value:
+            return None, {name: value}  # a unit by its name only: its people are anybody's
         return (value if isinstance(value, str) else UNKNOWN_BRANCH), {name: value}
 
     def _value(self, name: str, cells: Sequence[_Found], context: Context) -> Value | Refused:
@@ -225,7 +267,7 @@ class _Reader:
         codec = self.table.field(name).codec
         return codec.decode([cell.cell for cell in cells], replace(context, indices=self.places[name].indices))
 
-    def _found(self, row: int, column: int) -> _Found:
+    def _found(self, row: int, column: int, name: str) -> _Found:
         """The cell as it counts; what it says is remembered for a ditto mark below."""
         home = self.page.home(row, column)
         cell = self.page.cell(*home)
@@ -234,15 +276,22 @@ class _Reader:
             return _Found(EMPTY, "", covered=True)
         if covered:
             kept, source = self.above.get(column, (cell, home[0]))
-            kept, source = (cell, home[0]) if not _is_ditto(cell) else (kept, source)
-            return _Found(kept, f"merge:{self._name_of(home[0])}", source, covered=True, broken=_is_ditto(kept))
-        if _is_ditto(cell):
+            kept, source = (cell, home[0]) if not self._repeats(cell, name) else (kept, source)
+            return _Found(kept, f"merge:{self._name_of(home[0])}", source, covered=True, broken=self._repeats(kept, name))
+        if self._repeats(cell, name):
             kept, source = self.above.get(column, (EMPTY, row))
             if kept.is_empty:
                 return _Found(cell, "ditto:", broken=True)
             return _Found(kept, f"ditto:{self._name_of(source)}", source)
         self.above[column] = (cell, row)
         return _Found(cell, _raw(self.page.tab.cell(row, column)))
+
+    def _repeats(self, cell: Cell, name: str) -> bool:
+        """Whether a cell is a ditto mark. NT in capitals is a word where the column's dictionary has it (Nông thôn)."""
+        if not _is_ditto(cell):
+            return False
+        codec, sign = self.table.field(name).codec, str(cell.value).strip()
+        return not (sign.isupper() and isinstance(codec, ChoiceCodec) and codec.words.find(sign, {}) is not None)
 
     def _name_of(self, row: int) -> str:
         """How a fingerprint names a row: by its id, else by its number."""
@@ -255,8 +304,8 @@ class _Reader:
         for row in self.rows:
             if row.kind == "numbers" and last[None] == start:
                 last[None] = row.row
-            if row.kind in ("group", "data") and row.branch not in (None, UNKNOWN_BRANCH):
-                last[row.branch] = row.row
+            if row.kind in ("group", "data") and row.key is not None:
+                last[row.key] = row.row
             if row.kind == "data":
                 last[None] = row.row
         return last

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from sync import ids
-from sync.columns import Directory, Table
+from sync.cells import text
+from sync.codecs import ChoiceCodec, DateCodec
+from sync.columns import Context, Refused, Table, Value
 from sync.headers import TabText, header_key
 from sync.layout import Layout
+from sync.values import parse_period
 
 RowKind = Literal["blank", "header", "numbers", "group", "total", "note", "signature", "data", "stray"]
 
@@ -20,17 +23,18 @@ UNKNOWN_BRANCH = "?"
 _ORDINALS = {header_key(name) for name in ("STT", "TT", "Số TT", "Số thứ tự", "Số", "S TT")}
 _NUMBER_CELL = re.compile(r"\(?(\d{1,2})\)?")
 _TOTAL = re.compile(
-    r"(?:tổng cộng|tổng số|tổng tiền|tổng toàn|lũy kế)\b.*|tổng|cộng(?:$|\s*[:(\d].*|\s+"
+    r"(?:tổng cộng|tổng số|tổng tiền|tổng toàn|lũy kế)\b.*|toàn (?:tỉnh|huyện|thành phố|xã|phường|khối|đảng bộ)\s*:?.*\d.*|"
+    r"tổng|cộng(?:$|\s*[:(\d].*|\s+"
     r"(?:cả|dồn|tháng|quý|năm|toàn|chi bộ|đảng bộ|thôn|ấp|khối|nhóm|mục|phần|số|trang)\b.*)"
 )
 _GRAND = re.compile(r"(?:tổng cộng|cộng cả|tổng số|cộng toàn)\b.*|tổng|cộng")
 _NOTE = re.compile(r"(?:ghi chú|trong đó|ký hiệu|kí hiệu|chú thích|lưu ý|quy ước|đvt|đơn vị tính)\b.*")
 _SIGNATURE = re.compile(
-    r"(?:người (?:lập|tổng hợp|ghi|báo cáo|viết|theo dõi)|nơi nhận|t/m|tm\.?\s|k/t|kt\.?\s|thư ký|kế toán|thủ quỹ|bí thư|"
+    r"(?:t/l|người (?:lập|tổng hợp|ghi|báo cáo|viết|theo dõi)|nơi nhận|t/m|tm\.?\s|k/t|kt\.?\s|thư ký|kế toán|thủ quỹ|bí thư|"
     r"phó bí thư|chủ tịch|phó chủ tịch|thủ trưởng|xác nhận|trưởng ban|chi ủy|đảng ủy|ban thường vụ|- ?lưu|- ?các|\(ký).*"
     r"|.*,? ngày[\s.…\d]* ?tháng[\s.…\d]* ?năm[\s.…\d]*"
 )
-_GROUP_NUMBER = re.compile(r"^(?:[IVXLC]+|[A-Z]|\d{1,2})\s*[.)/\-–:]\s*")
+_GROUP_NUMBER = re.compile(r"^(?:(?:[IVXLC]+|[A-Z]|\d{1,2})\s*[.)/\-–:]|[*•+–-])\s*")
 _GROUP_COUNT = re.compile(r"\s*[(:]\s*\d+\s*(?:đ/c|đồng chí|đảng viên|đv|chi bộ|người)?\s*\)?\s*$", re.IGNORECASE)
 _QUARTER = re.compile(r"(?:quý|tháng|học kỳ|đợt|6 tháng)\b.*")
 _BRANCH_WORDS = re.compile(r"\b(?:chi bộ|c\.? ?bộ|cb|đảng bộ|tổ đảng)\b")
@@ -38,22 +42,49 @@ _BRANCH_WORDS = re.compile(r"\b(?:chi bộ|c\.? ?bộ|cb|đảng bộ|tổ đả
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row under the header. ``branch`` is the one its group header names, ``group`` that header's text."""
+    """One row under the header. ``branch`` is the one its group header names, ``group`` that header's text.
+
+    ``said``: what the group header says of its rows, by field. ``key``: by which a new record finds its group.
+    """
 
     row: int
     kind: RowKind
     branch: str | None = None
     group: str = ""
+    said: Mapping[str, Value] = field(default_factory=dict)
+    key: str | None = None
+
+
+def group_words(group: str) -> str:
+    """A group header without its number and count: "II. Chi bộ thôn Quang Thọ (27 đ/c)", "* Đảng bộ xã Vũ Muộn"."""
+    return _GROUP_COUNT.sub("", _GROUP_NUMBER.sub("", group)).strip()
+
+
+def said_by(group: str, table: Table, context: Context) -> dict[str, Value]:
+    """What a group header says by the fields it may speak of: a value, or for a date the period of its rows."""
+    words, said = group_words(group), dict[str, Value]()
+    for name in table.group_fields:
+        codec = table.field(name).codec
+        if isinstance(codec, DateCodec):
+            value: Value | Refused = parse_period(words, context.year)
+        elif isinstance(codec, ChoiceCodec) or _BRANCH_WORDS.search(words.lower()) or group.startswith("*"):
+            value = codec.decode([text(words)], context)
+        else:
+            continue
+        if value is not None and not isinstance(value, Refused):
+            said[name] = value
+    return said
 
 
 class RowReader:
     """Tells the rows of one tab apart, from the header down."""
 
-    def __init__(self, page: TabText, table: Table, layout: Layout, directory: Directory) -> None:
+    def __init__(self, page: TabText, table: Table, layout: Layout, context: Context) -> None:
         self.page = page
         self.table = table
         self.layout = layout
-        self.directory = directory
+        self.context = context
+        self.directory = context.directory
         self.mapped = {column.column for column in layout.mapping.columns}
         required = {each.name for each in table.fields if each.required}
         self.required = {column.column for column in layout.mapping.columns if column.field in required}
@@ -66,17 +97,24 @@ class RowReader:
         """Every row under the header with its kind. Under the end of the table nothing is a record unless it bears our id."""
         kinds = {row: self._kind(row) for row in range(self.layout.bottom + 1, len(self.page.tab.grid))}
         signed, over = self._ends(kinds)
-        branch: str | None = None
-        group = ""
+        group = TableRow(0, "group")
         for row, kind in kinds.items():
             if kind == "data" and row > over and not self._has_our_id(row):
                 kind = "note" if row > signed else "stray"
             if kind == "group" and row > over:
                 kind = "note"
             if kind == "group":
-                group = self._text(row)
-                branch = self.branch_of(group)
-            yield TableRow(row, kind, branch, group)
+                group = self._group(row, group)
+            yield replace(group, row=row, kind=kind)
+
+    def _group(self, row: int, above: TableRow) -> TableRow:
+        """What a group header says. One that says nothing (a note among the rows) ends the group above it all the same."""
+        text = self._text(row)
+        branch = self.branch_of(text) if self.table.branch_field or not self.table.group_fields else None
+        said = said_by(text, self.table, self.context)
+        key = branch if branch not in (None, UNKNOWN_BRANCH) else next((str(v) for v in said.values()), None)
+        fields = {name: v for name, v in said.items() if not isinstance(self.table.field(name).codec, DateCodec)}
+        return TableRow(row, "group", branch, text, fields, key)
 
     def _ends(self, kinds: Mapping[int, RowKind]) -> tuple[int, int]:
         """Where the signature block begins, and where the table is over: there, or at the last grand total before it.
@@ -100,7 +138,7 @@ class RowReader:
 
     def branch_of(self, group: str) -> str | None:
         """The branch a group header names: "II. Chi bộ thôn Quang Thọ (27 đ/c)". None for a header about something else."""
-        words = _GROUP_COUNT.sub("", _GROUP_NUMBER.sub("", group)).strip()
+        words = group_words(group)
         if _QUARTER.fullmatch(words.lower()):
             return None
         found = self.directory.find_organisation(words)

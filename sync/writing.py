@@ -133,7 +133,7 @@ class _Writer:
         made = []
         for row_id, values in self.plan.inserts.items():
             branch = self.branch_of(values)
-            after = sheet.last_row_of_group.get(branch, sheet.last_row_of_group.get(None, sheet.header_row))
+            after = sheet.row_above(values, branch)
             content = self._new_row(row_id, values, branch)
             ends = after in sheet.total_rows_end_at
             made.append(RowInsert(after, row_id, content, total_ends_here=ends, fill_columns=sheet.fill_columns))

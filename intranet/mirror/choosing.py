@@ -206,7 +206,7 @@ def _problems(choice: TabChoice, table: Table, layout: Layout) -> list[str]:
     if twice:
         return [f"Trang “{choice.tab.title}”: hai cột cùng được chọn là “{name}”. Chỉ chọn một cột." for name in twice]
     there = {_field(table, value).name for value in counted}
-    missing = [f.label for f in table.fields if f.required and f.name not in there]
+    missing = [f.label for f in table.fields if f.needs_column and f.name not in there]
     if missing:
         return [
             f"Trang “{choice.tab.title}”: chưa có cột {', '.join(f'“{m}”' for m in missing)}. Chọn cột đó trong danh sách."

@@ -40,6 +40,16 @@ class Names:
         name, place = self.known.get(record_id, ("", ""))
         return f"{name} ({place})" if place else name
 
+    @property
+    def knows_people(self) -> bool:
+        """Nobody is looked for here."""
+        return False
+
+    @property
+    def knows_units(self) -> bool:
+        """Nothing is looked for here."""
+        return False
+
     def find_person(self, words: str, branch: str | None) -> str | Refused:
         """Nobody is looked for here."""
         return Refused("unknown_person", "", words)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from sync.cells import Cell, text
 from sync.codecs.base import OneCell, shown
-from sync.codecs.refusals import refused_for
+from sync.codecs.refusals import refused, refused_for
 from sync.columns import Context, Refused, Value
 from sync.values import (
     Problem,
     date_text,
+    month_in,
     parse_date,
     parse_serial_date,
     parse_serial_time,
     parse_time,
     serial_of,
+    single_line,
     time_serial,
     time_text,
 )
@@ -40,6 +44,39 @@ class DateCodec(OneCell):
         if len(value) == 4 and current.kind == "number":
             return Cell(float(value), "number")
         return text(date_text(value))
+
+
+class HeldDateCodec(DateCodec):
+    """The day something was held. Words that it has not been held yet are no date, and no mistake in writing one either."""
+
+    _PLANNED = re.compile(r"(?:chưa|hoãn|dự kiến|chờ|đang chờ|sẽ|lùi|dời|kế hoạch|kh)\b.*", re.IGNORECASE)
+
+    def read_cell(self, cell: Cell, context: Context) -> Value | Refused:
+        """The date; a plan is refused as such."""
+        if self._PLANNED.fullmatch(single_line(shown(cell))):
+            return refused("planned_not_held", shown(cell))
+        return super().read_cell(cell, context)
+
+
+class MonthCodec(DateCodec):
+    """A month of the book's year, written as 3, T3, Tháng 3 or 03/2022."""
+
+    def read_cell(self, cell: Cell, context: Context) -> Value | Refused:
+        """The month with its year."""
+        if cell.kind == "date":
+            found = super().read_cell(cell, context)
+            return found[:7] if isinstance(found, str) else found
+        month = month_in(shown(cell), context.year)
+        return refused_for(month, shown(cell)) if isinstance(month, Problem) else month
+
+    def write_cell(self, value: Value, current: Cell, context: Context) -> Cell:
+        """The bare number or the words the cell had; with its year where that is not the book's."""
+        month = int(value[5:7])
+        if int(value[:4]) != context.year:
+            return text(f"{month:02}/{value[:4]}")
+        if current.kind == "number":
+            return Cell(float(month), "number")
+        return text(f"T{month}" if re.match(r"t\d", shown(current), re.IGNORECASE) else f"Tháng {month}")
 
 
 class TimeCodec(OneCell):

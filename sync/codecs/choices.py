@@ -61,14 +61,14 @@ class MarkCodec(ChoiceCodec):
 
 
 class BoolCodec(ChoiceCodec):
-    """Yes or no; an empty cell is neither."""
+    """Yes or no; an empty cell is neither. ``yes`` and ``no``: further words of this column ("đã XN", "chưa XN")."""
 
-    def __init__(self) -> None:
+    def __init__(self, yes: Sequence[str] = (), no: Sequence[str] = ()) -> None:
         super().__init__(
             Words(
                 {
-                    True: ("x", "có", "rồi", "đã", "✓", "✔", "v", "1", "TRUE", "đồng ý", "được", "xong"),
-                    False: ("không", "chưa", "ko", "k", "0", "FALSE", "không có"),
+                    True: ("x", "có", "rồi", "đã", "✓", "✔", "v", "1", "TRUE", "đồng ý", "được", "xong", *yes),
+                    False: ("không", "chưa", "ko", "k", "0", "FALSE", "không có", *no),
                 }
             )
         )

@@ -12,8 +12,10 @@ from sync.columns import Context, Refused, Value
 from sync.values import (
     Problem,
     clean,
+    decimal_text,
     is_ditto,
     number_text,
+    parse_decimal,
     parse_int,
     parse_money,
     parse_phone,
@@ -42,6 +44,41 @@ class TextCodec(OneCell):
     def write_cell(self, value: Value, current: Cell, context: Context) -> Cell:
         """The text as a text cell, whatever it begins with."""
         return written(value)
+
+
+class DocumentNumberCodec(TextCodec):
+    """The number of a decision or other document. A date written beside it has a column of its own."""
+
+    _WITH_DATE = re.compile(r"(?:qđ|số)?\W*(\S+?),?\s+(?:ngày\s+)(\d.*)", re.IGNORECASE)
+
+    def read_cell(self, cell: Cell, context: Context) -> Value | Refused:
+        """The number; number and date in one cell are refused, the bare number is offered."""
+        line = " ".join(shown(cell).split())
+        if both := self._WITH_DATE.fullmatch(line):
+            return refused("number_and_date_in_one_cell", line, [both[1]])
+        return super().read_cell(cell, context)
+
+
+class DecimalCodec(OneCell):
+    """A mark with decimals. ``highest`` is the largest sensible value."""
+
+    def __init__(self, highest: float | None = None) -> None:
+        self.highest = highest
+
+    def read_cell(self, cell: Cell, context: Context) -> Value | Refused:
+        """The number of a number or text cell."""
+        if isinstance(cell.value, bool) or cell.value is None or cell.kind in ("date", "time"):
+            return refused("unknown_value", shown(cell))
+        found = parse_decimal(cell.value) if isinstance(cell.value, str) else round(float(cell.value), 3)
+        if isinstance(found, Problem):
+            return refused_for(found, shown(cell))
+        if found < 0 or (self.highest is not None and found > self.highest):
+            return refused("out_of_range", shown(cell))
+        return found
+
+    def write_cell(self, value: Value, current: Cell, context: Context) -> Cell:
+        """With a comma over text, else a number cell."""
+        return text(decimal_text(value)) if isinstance(current.value, str) else number(value)
 
 
 class IntCodec(OneCell):

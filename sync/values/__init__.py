@@ -3,10 +3,23 @@
 A parser answers a canonical value or a ``Problem``; it never guesses and never raises on input.
 """
 
-from sync.values.dates import date_text, month_of, parse_date, parse_serial_date, serial_of, year_of_two_digits
+from sync.values.dates import (
+    date_text,
+    in_period,
+    month_in,
+    month_of,
+    parse_date,
+    parse_period,
+    parse_serial_date,
+    serial_of,
+    year_of_two_digits,
+)
+from sync.values.names import is_collective, is_mass_organisation, organisation_case, plain_name
 from sync.values.problem import Problem
 from sync.values.quantities import (
+    decimal_text,
     number_text,
+    parse_decimal,
     parse_int,
     parse_money,
     parse_number_progress,
@@ -31,18 +44,27 @@ __all__ = [
     "clean",
     "compare_key",
     "date_text",
+    "decimal_text",
+    "in_period",
+    "is_collective",
     "is_ditto",
+    "is_mass_organisation",
+    "month_in",
     "month_of",
     "number_text",
+    "organisation_case",
     "parse_date",
+    "parse_decimal",
     "parse_int",
     "parse_money",
     "parse_number_progress",
+    "parse_period",
     "parse_phone",
     "parse_progress",
     "parse_serial_date",
     "parse_serial_time",
     "parse_time",
+    "plain_name",
     "refers_elsewhere",
     "security_marking",
     "serial_of",

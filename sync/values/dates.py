@@ -130,6 +130,31 @@ def month_of(value: str) -> int | None:
     return int(value[5:7]) if len(value) >= 7 and value[5] != "Q" else None
 
 
+def month_in(text: str, book_year: int) -> str | Problem:
+    """A month of the book: 3, T3, Tháng 3, 03/2022; one without a year is the book's."""
+    line = single_line(text).lower().strip(" .;,")
+    if m := re.fullmatch(r"(?:tháng ?|th\.? ?|t\.? ?)?(\d{1,2})", line):
+        return _month(int(m[1]), book_year)
+    found = parse_date(line, book_year)
+    return Problem("not_a_date") if isinstance(found, str) and len(found) != 7 else found
+
+
+def parse_period(text: str, book_year: int) -> str | None:
+    """The period a group header names: Năm 2016, Quý I, Tháng 3; one without a year is of the book's. None for another text."""
+    found = parse_date(text, book_year)
+    if isinstance(found, Problem):
+        found = next(iter(found.likely), "") if found.reason == "year_missing" else ""
+    return found if found and len(found) < 10 else None
+
+
+def in_period(value: str, period: str) -> bool:
+    """Whether a date is surely in a year, quarter or month."""
+    if value.startswith(period):
+        return True
+    month = month_of(value)
+    return bool(month) and period == f"{value[:4]}-Q{((month or 1) + 2) // 3}"
+
+
 def date_text(value: str) -> str:
     """A date as it is written: 02/3/2022, 3/2022, Quý II/2022, 2022 (days below 10 and months 1, 2 padded)."""
     year, _, rest = value.partition("-")

@@ -28,7 +28,25 @@ def parse_int(text: str) -> int | Problem:
         return int(m[1].replace(".", ""))
     if m := re.fullmatch(r"(\d{1,9}) ?\?+", line):
         return Problem("unsure", (int(m[1]),))
+    if re.fullmatch(r"\d{1,9} ?(?:-|–|/|hoặc|đến) ?\d{1,9}", line):
+        return Problem("two_values")
     return Problem("unknown_value")
+
+
+def parse_decimal(text: str) -> float | Problem:
+    """A mark with decimals after a comma or a dot: 9,61 or 9.61."""
+    line = single_line(text).lower().removesuffix("điểm").removesuffix("đ").strip()
+    if re.fullmatch(r"\d{1,6}(?:[.,]\d{1,3})?", line):
+        return float(_decimal(line))
+    bare = line.rstrip("?").strip()
+    if bare != line and re.fullmatch(r"\d{1,6}(?:[.,]\d{1,3})?", bare):
+        return Problem("unsure", (float(_decimal(bare)),))
+    return Problem("unknown_value")
+
+
+def decimal_text(value: float) -> str:
+    """A decimal with a comma: 9,61; a whole one without."""
+    return f"{value:g}".replace(".", ",")
 
 
 def _decimal(text: str) -> Decimal:
@@ -44,6 +62,9 @@ def parse_money(text: str) -> int | Problem:
     if m := _ABOUT.fullmatch(line):
         meant = _amount(m[1])
         return Problem("approximate", () if meant is None else (meant,))
+    bare = re.sub(r"[?()]", " ", line)
+    if "?" in line and (sure := _amount(" ".join(bare.split()))) is not None:
+        return Problem("unsure", (sure,))
     if _MISGROUPED.fullmatch(line):
         digits = re.sub(r"\D", "", line)
         return Problem("mistyped", tuple(sorted({int(digits), int(digits) * 10})))

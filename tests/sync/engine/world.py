@@ -66,6 +66,9 @@ NAMES = [f.name for f in PEOPLE.fields]
 class NoDirectory:
     """The little world refers to nobody."""
 
+    knows_people = False
+    knows_units = False
+
     def find_organisation(self, words: str) -> str | Refused | None:
         return None
 
