@@ -3,11 +3,33 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, event, or_
+from sqlalchemy.orm import Mapped, mapped_column
 
+from intranet.database import byte_ordered
 from intranet.formatting import search_key
+
+KEY_LENGTH = 2000
+
+
+class Findable:
+    """A record found by its words. The key is kept in step whoever writes the record: a form, the sync, an undo."""
+
+    search_key: Mapped[str] = mapped_column(byte_ordered(KEY_LENGTH), default="", server_default="")
+
+    def found_by(self) -> Iterable[str | None]:
+        """The texts it is found by."""
+        raise NotImplementedError
+
+
+@event.listens_for(Findable, "before_insert", propagate=True)
+@event.listens_for(Findable, "before_update", propagate=True)
+def _keep_in_step(_mapper: Any, _connection: Any, record: Findable) -> None:
+    record.search_key = search_key(" ".join(text for text in record.found_by() if text))[:KEY_LENGTH]
+
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 

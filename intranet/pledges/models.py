@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.database import Base, Identified, Versioned, utcnow
+from intranet.searching import Findable
 
 if TYPE_CHECKING:
     from intranet.members.models import Member
@@ -63,7 +64,7 @@ class Pledge(Identified, Versioned, Base):
     )
 
 
-class PledgeItem(Identified, Versioned, Base):
+class PledgeItem(Identified, Versioned, Findable, Base):
     """One piece of work of a pledge; its own row of the monthly follow-up, with both ratings at 6 and 12 months."""
 
     __tablename__ = "pledge_items"
@@ -86,6 +87,10 @@ class PledgeItem(Identified, Versioned, Base):
     checks: Mapped[list[MonthlyCheck]] = relationship(
         lazy="raise_on_sql", cascade="all, delete-orphan", back_populates="item"
     )
+
+    def found_by(self) -> tuple[str | None, ...]:
+        """The work and its product."""
+        return (self.work, self.product)
 
 
 class MonthlyCheck(Base):

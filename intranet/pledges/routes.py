@@ -17,8 +17,13 @@ from intranet.pledges import approval, followup, queries, removal, service, sugg
 from intranet.pledges.models import GRADES, PROGRESS, Pledge, PledgeItem, PledgeSuggestion
 from intranet.pledges.scope import read_view, years
 from intranet.refusal import Refusal
+from intranet.search.queries import SEARCHED, Searched
 
 blueprint = Blueprint("pledges", __name__, url_prefix="/dang-ky")
+SEARCHED["pledge_items"] = Searched(
+    "Việc đăng ký làm theo", PledgeItem, PledgeItem.work, "pledges.show", via=(PledgeItem.pledge,), year=Pledge.year,
+    owner=Pledge.organisation_id, uid=Pledge.uid,
+)  # fmt: skip
 
 PER_PAGE = 50
 WITH_ALL = (

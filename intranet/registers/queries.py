@@ -103,6 +103,11 @@ def order(register: Register) -> tuple[Any, ...]:
     return (model.year.desc(), *dated, model.id.desc())
 
 
+def title_column(register: Register) -> Any:
+    """The column that names a record."""
+    return getattr(register.model, register.field(register.title).kind.columns(register.title)[-1])
+
+
 def people_columns(register: Register) -> list[Any]:
     """The columns that link a record to a member."""
     names = [f.kind.columns(f.name)[0] for f in register.fields if len(f.kind.columns(f.name)) > 1]

@@ -24,6 +24,7 @@ from intranet.registers import forms, overview, queries, service
 from intranet.registers.catalogue import ALL, BY_PATH
 from intranet.registers.description import Register
 from intranet.registers.record import Record
+from intranet.search.queries import SEARCHED, Searched
 
 blueprint = Blueprint("registers", __name__, url_prefix="/so")
 
@@ -31,6 +32,10 @@ for each in ALL:
     audit.REGISTERS[each.name] = audit.Register(
         each.model, each.vocabulary, each.title_of, "registers.show", address={"path": each.path}
     )
+    SEARCHED[each.name] = Searched(
+        each.label, each.model, queries.title_column(each), "registers.show", year=each.model.year,
+        list_endpoint="registers.index", address={"path": each.path},
+    )  # fmt: skip
 
 
 @blueprint.get("/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from intranet.access import scoped
+from intranet.access import in_scope, scoped
 from intranet.forms import tidy
 from intranet.htmx import render
 from intranet.members.models import Member
@@ -16,7 +16,7 @@ blueprint = Blueprint("search", __name__, url_prefix="/tim")
 
 @blueprint.get("/")
 def index() -> Response:
-    """Whatever has the typed words in its name."""
+    """Whatever has the typed words in its name or text."""
     typed = tidy(request.args.get("q", ""))[:100]
-    found = queries.find_all(typed, scoped(Organisation), scoped(Member)) if typed else None
+    found = queries.find_all(typed, scoped(Organisation), scoped(Member), in_scope()) if typed else None
     return render("search/index.html", typed=typed, found=found, kinds=KINDS)

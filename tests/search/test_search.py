@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from intranet.meetings import service as meetings
 from intranet.organisations.models import Organisation
+from intranet.registers import service as registers
+from intranet.registers.good_deeds import GOOD_DEEDS
 from tests import factories
 from tests.conftest import Login, QueryCounter
 
@@ -66,3 +70,29 @@ def test_a_search_costs_the_same_queries_however_many_are_found(
     queries.reset()
     assert len(names(office, "thử")) == min(people, 50)
     assert queries.count <= 10
+
+
+def test_sessions_pledged_work_and_registers_are_found_by_their_words(
+    office: FlaskClient, commune: Organisation
+) -> None:
+    branch = factories.make_branch(commune)
+    factories.make_meeting(branch, topic="Chuyên đề về ý chí tự lực, tự cường")
+    factories.make_pledge(factories.make_member(branch, "Lê Thị Hoa"), works=("Trồng cây tự túc",))
+    values = {"who": "Vi Thị Mơ", "deed": "Tự bỏ tiền sửa đường"}
+    registers.create(GOOD_DEEDS, registers.RecordData(branch.id, values))
+    assert names(office, "tu luc") == ["Chuyên đề về ý chí tự lực, tự cường"]
+    assert sorted(names(office, "tự")) == ["Chuyên đề về ý chí tự lực, tự cường", "Trồng cây tự túc", "Vi Thị Mơ"]
+
+
+def test_records_outside_ones_own_subtree_are_not_found(commune: Organisation, login: Login) -> None:
+    mine, other = factories.make_branch(commune), factories.make_branch(commune, "Chi bộ thôn Đông Hòa")
+    factories.make_meeting(other, topic="Chuyện riêng")
+    secretary = login(factories.make_user("branch_secretary", mine))
+    assert names(secretary, "chuyen rieng") == []
+    assert names(login(factories.make_user("branch_secretary", other)), "chuyen rieng") == ["Chuyện riêng"]
+
+
+def test_what_a_session_is_found_by_follows_its_correction(office: FlaskClient, commune: Organisation) -> None:
+    meeting = factories.make_meeting(factories.make_branch(commune), topic="Chủ đề cũ")
+    meetings.update(meeting, replace(meetings.data_of(meeting), topic="Chủ đề mới"))
+    assert (names(office, "chu de cu"), names(office, "chu de moi")) == ([], ["Chủ đề mới"])

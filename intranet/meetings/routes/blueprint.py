@@ -13,8 +13,10 @@ from intranet.htmx import redirect, render, wants_partial
 from intranet.meetings import queries
 from intranet.meetings.models import Meeting
 from intranet.meetings.page import page_of
+from intranet.search.queries import SEARCHED, Searched
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/sinh-hoat")
+SEARCHED["meetings"] = Searched("Sinh hoạt", Meeting, Meeting.topic, "meetings.show", year=Meeting.year)
 
 
 def found(uid: str, verb: Verb = Verb.READ, *options: ORMOption) -> Meeting:
