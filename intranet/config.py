@@ -27,6 +27,7 @@ class Settings:
     secret (one is made and kept in the instance directory) and shows the demo sign-ins. ``secure_cookies`` is for
     an intranet behind https. ``rate_limits`` and ``argon2_fast`` exist for tests. ``shared_folder`` is the office's
     folder of workbooks: the screens bind files in it and nowhere else (without it, those of the instance directory).
+    ``google_service_accounts``: more key files; each account has a quota of its own, and opens what is shared with it.
     """
 
     database_url: str
@@ -42,6 +43,13 @@ class Settings:
     log_json: bool = False
     trusted_proxies: int = 0
     shared_folder: Path | None = None
+    google_service_accounts: tuple[Path, ...] = ()
+
+    @property
+    def google_key_files(self) -> tuple[Path, ...]:
+        """The key file of every service account there is, each once."""
+        first = (self.google_service_account_file,) if self.google_service_account_file else ()
+        return tuple(dict.fromkeys((*first, *self.google_service_accounts)))
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -61,6 +69,7 @@ class Settings:
             log_json=_flag(env, "LOG_JSON"),
             trusted_proxies=int(env.get("TRUSTED_PROXIES") or 0),
             shared_folder=Path(env["SHARED_FOLDER"]).resolve() if env.get("SHARED_FOLDER") else None,
+            google_service_accounts=_files(env.get("GOOGLE_SERVICE_ACCOUNTS")),
         )
 
     def with_database(self, url: str) -> Self:
@@ -87,6 +96,11 @@ class Settings:
             "COMPRESS_ALGORITHM": ["gzip"],
             "SETTINGS": self,
         }
+
+
+def _files(text: str | None) -> tuple[Path, ...]:
+    """Several files, separated as in PATH (a colon)."""
+    return tuple(Path(part.strip()) for part in (text or "").split(os.pathsep) if part.strip())
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import gspread
@@ -13,10 +13,10 @@ from sqlalchemy import select
 from intranet.config import Settings
 from intranet.database import db
 from intranet.mirror.models import TableBinding, Workbook
-from sync.stores.google.client import Access, PacedClient, sign_in
+from sync.stores.google.accounts import Shared, listing, sign_in_all
 from sync.stores.google.pace import Pace
 from sync.stores.protocol import Store, WorkbookDenied
-from sync.stores.sheets import SheetsStore, listing
+from sync.stores.sheets import SheetsStore
 from sync.stores.xlsx import XlsxStore
 
 NO_KEY = (
@@ -26,12 +26,12 @@ NO_KEY = (
 
 
 class Opener:
-    """Opens stores for one or many runs. Over many, Google is asked for all change tokens at once (one Drive listing)."""
+    """Opens stores for one or many runs. Over many, Google is asked for all change tokens at once (one Drive listing an account)."""
 
     def __init__(self, *, many: bool = False) -> None:
         self.many = many
-        self._client: gspread.Client | None = None
-        self._tokens: Mapping[str, str] | None = None
+        self._clients: Sequence[gspread.Client] = ()
+        self._known: Mapping[str, Shared] | None = None
 
     def store(self, workbook: Workbook) -> Store:
         """The store of a bound workbook. Raises StoreError if it cannot be reached at all."""
@@ -44,24 +44,22 @@ class Opener:
         return XlsxStore(Path(location), _versions(location), _known_tabs(location))
 
     def _spreadsheet(self, spreadsheet_id: str) -> SheetsStore:
-        client = self._signed_in()
-        store = SheetsStore(client, spreadsheet_id)
+        first, *others = self._signed_in()
+        store = SheetsStore(first, spreadsheet_id, others)
         if self.many:
-            if self._tokens is None:
-                if isinstance(client.http_client, PacedClient):
-                    client.http_client.calls = store.calls
-                self._tokens = listing(client)
-            store.tokens = self._tokens
+            if self._known is None:
+                self._known = listing([first, *others], store.calls)
+            store.known = self._known
         return store
 
-    def _signed_in(self) -> gspread.Client:
-        if self._client is None:
+    def _signed_in(self) -> Sequence[gspread.Client]:
+        if not self._clients:
             settings = _settings()
-            if settings.google_service_account_file is None:
+            if not settings.google_key_files:
                 raise WorkbookDenied(NO_KEY)
             pace = Pace(settings.instance_dir / "google-pace.json")
-            self._client = sign_in(Access(settings.google_service_account_file, pace, settings.google_api_url))
-        return self._client
+            self._clients = sign_in_all(settings.google_key_files, pace, settings.google_api_url)
+        return self._clients
 
 
 def title_of(kind: str, location: str) -> str:

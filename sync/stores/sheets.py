@@ -12,66 +12,65 @@ import gspread
 from sync.cells import Snapshot, Tab
 from sync.stores.google import batch as batching
 from sync.stores.google import wire
-from sync.stores.google.client import PacedClient, sheets_call
+from sync.stores.google.accounts import Shared, counting, least_busy, listing, look_up
+from sync.stores.google.client import sheets_call
 from sync.stores.google.witness import Witness, repairs
-from sync.stores.protocol import AmbiguousWrite, Batch, CallCount, NewTab, Outcome, StoreError, WorkbookMissing
+from sync.stores.protocol import Batch, CallCount, NewTab, Outcome, StoreError, WorkbookMissing
 
 Json = dict[str, Any]
-MIME = "application/vnd.google-apps.spreadsheet"
 #: How often what a person had written is put back before it is left to the inbox.
 REPAIRS = 3
-
-
-def listing(client: gspread.Client) -> dict[str, str]:
-    """The change token of every spreadsheet shared with us: one Drive call for a thousand workbooks."""
-    tokens: dict[str, str] = {}
-    page: str | None = ""
-    while page is not None:
-        params: dict[str, Any] = {
-            "q": f"mimeType='{MIME}' and trashed=false", "pageSize": "1000",
-            "fields": "nextPageToken,files(id,version,modifiedTime)",
-            "supportsAllDrives": "true", "includeItemsFromAllDrives": "true",
-        }  # fmt: skip
-        if page:
-            params["pageToken"] = page
-        found: Json = client.http_client.request(
-            "get", "https://www.googleapis.com/drive/v3/files", params=params
-        ).json()
-        tokens |= {f["id"]: f"{f.get('version', '')}@{f.get('modifiedTime', '')}" for f in found.get("files", [])}
-        page = found.get("nextPageToken")
-    return tokens
+NOT_SHARED = (
+    "Không thấy bảng tính này trên Google. Xin kiểm tra bảng tính còn đó và đã chia sẻ cho tài khoản của phần mềm."
+)
 
 
 @dataclass(slots=True)
 class SheetsStore:
-    """One spreadsheet. ``tokens``: a Drive listing made for many workbooks at once; without it one is made when asked."""
+    """One spreadsheet. ``others``: more service accounts; it is opened by one it is shared with, whichever is least busy.
+
+    ``known``: a Drive listing made for many workbooks at once; without it one is made when asked.
+    """
 
     client: gspread.Client
     spreadsheet_id: str
-    tokens: Mapping[str, str] | None = None
+    others: Sequence[gspread.Client] = ()
+    known: Mapping[str, Shared] | None = None
     calls: CallCount = field(default_factory=CallCount)
     sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    _among: Sequence[gspread.Client] = ()
 
     def token(self) -> str:
         """Drive's version and time. Its data may lag some minutes behind an edit: it is taken before the values are read."""
-        tokens = self.tokens if self.tokens is not None else listing(self._client())
-        self.tokens = None  # a token is only good for one question
-        if self.spreadsheet_id not in tokens:
-            raise WorkbookMissing(
-                "Không thấy bảng tính này trên Google. Xin kiểm tra bảng tính còn đó và đã chia sẻ cho tài khoản của phần mềm."
-            )
-        return tokens[self.spreadsheet_id]
+        return self._ask().token
+
+    def _ask(self) -> Shared:
+        """What Drive says of it, and so which accounts may open it."""
+        clients = [self.client, *self.others]
+        known = self.known if self.known is not None else listing(clients, self.calls)
+        self.known = None  # a listing is only good for one question
+        shared = known.get(self.spreadsheet_id) or look_up(clients, self.spreadsheet_id, self.calls)
+        if shared is None:
+            raise WorkbookMissing(NOT_SHARED)
+        self._among = shared.clients
+        return shared
 
     def _client(self) -> gspread.Client:
         """The client, counting on this store's account."""
-        if isinstance(self.client.http_client, PacedClient):
-            self.client.http_client.calls = self.calls
-        return self.client
+        return counting(self.client, self.calls)
+
+    def _choose(self) -> gspread.Client:
+        """The account for this read and for the write that may follow."""
+        if self.others:
+            spare = self.client, *self.others
+            self.client = least_busy(self._among or self._ask().clients)
+            self.others = [client for client in spare if client is not self.client]
+        return self._client()
 
     def read(self, tab_keys: Sequence[str] | None = None) -> Snapshot:
         """All tabs in one call."""
         params = {"includeGridData": "true", "fields": f"sheets({wire.SHEET_MASK})"}
-        answer = sheets_call(self._client(), "get", self.spreadsheet_id, params=params)
+        answer = sheets_call(self._choose(), "get", self.spreadsheet_id, params=params)
         return self._snapshot(answer["sheets"], tab_keys)
 
     def _snapshot(self, sheets: Sequence[Json], tab_keys: Sequence[str] | None) -> Snapshot:
@@ -125,7 +124,7 @@ class SheetsStore:
         }
         try:
             sheets = self._send([fence, *requests])
-        except AmbiguousWrite:
+        except StoreError:  # lost, or no turn for it: what a person had written goes to the inbox instead
             return Outcome("applied", after, [replace(m, restored=False) for m in told])
         return Outcome("applied", self._snapshot(sheets, list(after.tabs)), told)
 
@@ -134,7 +133,7 @@ class SheetsStore:
         requests: list[Json] = []
         for tab in tabs:
             requests += _new_tab(tab, secrets.randbelow(2**30) + 1)
-        sheets_call(self._client(), "post", f"{self.spreadsheet_id}:batchUpdate", body={"requests": requests})
+        sheets_call(self._choose(), "post", f"{self.spreadsheet_id}:batchUpdate", body={"requests": requests})
 
 
 def _new_tab(tab: NewTab, sheet_id: int) -> list[Json]:
@@ -169,4 +168,4 @@ def _heading(text: str, *, bold: bool) -> Json:
     return {"userEnteredValue": {"stringValue": text}, "userEnteredFormat": style}
 
 
-__all__ = ["SheetsStore", "StoreError", "listing"]
+__all__ = ["SheetsStore"]

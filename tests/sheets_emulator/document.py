@@ -110,8 +110,8 @@ class Document:
         """Take every permission from an address."""
         self.permissions = [p for p in self.permissions if p.get("emailAddress") != email]
 
-    def file(self, lag: float = 0.0) -> Json:
-        """The Drive v3 File resource; int64 fields are strings, as on the wire."""
+    def file(self, lag: float = 0.0, user: str = "") -> Json:
+        """The Drive v3 File resource as `user` is shown it; int64 fields are strings, as on the wire."""
         revision = self.revision(lag)
         return {
             "kind": "drive#file",
@@ -126,5 +126,6 @@ class Document:
             "lastModifyingUser": {"kind": "drive#user", "emailAddress": revision.user},
             "owners": [{"kind": "drive#user", "emailAddress": self.owner}],
             "permissions": self.permissions,
+            "capabilities": {"canEdit": self.role(user) not in {None, "reader", "commenter"}},
             "webViewLink": f"https://docs.google.com/spreadsheets/d/{self.id}/edit",
         }

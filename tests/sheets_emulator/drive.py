@@ -31,16 +31,18 @@ class Drive:
         self.lag = 0.0
 
     def list(self, params: Params, user: str) -> Json:
-        """files.list: newest first, `q`, `pageSize` up to 1000, `pageToken`, `fields`."""
+        """files.list: `orderBy` (newest change first), `q`, `pageSize` up to 1000, `pageToken`, `fields`."""
         size = int(_one(params, "pageSize") or 100)
         if not 1 <= size <= 1000:
             raise _invalid(f"Invalid value '{size}'. Values must be within the range: [1, 1000]", "pageSize")
         matches = _query(_one(params, "q") or "")
         files = [
-            document.file(self.lag) for document in self._world.documents.values() if document.role(user) is not None
+            document.file(self.lag, user)
+            for document in self._world.documents.values()
+            if document.role(user) is not None
         ]
         found = sorted((file for file in files if matches(file)), key=lambda file: str(file["id"]))
-        found.sort(key=lambda file: str(file["modifiedTime"]), reverse=True)
+        _sort(found, _one(params, "orderBy") or "modifiedTime desc")
         start = _page_start(_one(params, "pageToken"))
         out: Json = {"kind": "drive#fileList", "incompleteSearch": False}
         if start + size < len(found):
@@ -50,7 +52,7 @@ class Drive:
 
     def get(self, file_id: str, params: Params, user: str) -> Json:
         """files.get."""
-        return self._masked(self._visible(file_id, user).file(self.lag), params, _DEFAULT)
+        return self._masked(self._visible(file_id, user).file(self.lag, user), params, _DEFAULT)
 
     def create(self, body: Json, params: Params, user: str) -> Json:
         """files.create of an empty spreadsheet."""
@@ -58,7 +60,7 @@ class Drive:
             raise _invalid("Only spreadsheets can be created here.", "mimeType")
         document = self._world.create(str(body.get("name") or "Untitled"), owner=user)
         document.parents = list(body.get("parents") or [])
-        return self._masked(document.file(), params, _DEFAULT)
+        return self._masked(document.file(user=user), params, _DEFAULT)
 
     def copy(self, file_id: str, body: Json, params: Params, user: str) -> Json:
         """files.copy."""
@@ -68,7 +70,7 @@ class Drive:
         copied = source.state.copy()
         copied.spreadsheet_id, copied.title = document.id, name
         document.state = copied
-        return self._masked(document.file(), params, _DEFAULT)
+        return self._masked(document.file(user=user), params, _DEFAULT)
 
     def update(self, file_id: str, body: Json, params: Params, user: str) -> Json:
         """files.update: name and trashed."""
@@ -77,7 +79,7 @@ class Drive:
             with document.change(user) as state:
                 state.title = str(body["name"])
         document.trashed = bool(body.get("trashed", document.trashed))
-        return self._masked(document.file(self.lag), params, _DEFAULT)
+        return self._masked(document.file(self.lag, user), params, _DEFAULT)
 
     def delete(self, file_id: str, user: str) -> None:
         """files.delete, for the owner alone."""
@@ -136,6 +138,15 @@ class Drive:
 def _one(params: Params, name: str) -> str | None:
     values = params.get(name)
     return values[0] if values else None
+
+
+def _sort(found: list[Json], order: str) -> None:
+    """By the keys of `orderBy`, the first counting most."""
+    for key in reversed(order.split(",")):
+        field, _, direction = key.strip().partition(" ")
+        if field not in {"createdTime", "modifiedTime", "name"} or direction not in {"", "desc"}:
+            raise _invalid("Invalid Value", "orderBy")
+        found.sort(key=lambda file: str(file[field]), reverse=direction == "desc")
 
 
 def _page_start(token: str | None) -> int:

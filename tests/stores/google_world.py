@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import gspread
 
 from sync.run import Engine, Report
-from sync.stores.google.client import Access, sign_in
+from sync.stores.google.client import SCOPES, Access, open_key, sign_in
 from sync.stores.google.pace import Clock, Limits, Pace
 from sync.stores.sheets import SheetsStore
 from tests.sheets_emulator.emulator import Emulator
@@ -17,6 +18,7 @@ from tests.sheets_emulator.hand import Hand
 from tests.sync.engine.world import PEOPLE, MemoryLedger, NoDirectory, read_tab
 
 TAB = "Người"
+_key = cache(open_key)  # once a process: opening an RSA key costs more than a run
 
 
 class PatientClock(Clock):
@@ -48,10 +50,11 @@ class GoogleWorld:
         return SheetsStore(self.client(), self.hand.id)
 
     def client(self) -> gspread.Client:
-        """One sign-in a world, as a worker signs in once for many runs: opening an RSA key costs more than a run."""
+        """One sign-in a world, as a worker signs in once for many runs."""
         if self._client is None:
             pace = Pace(self.folder / "pace.json", self.limits, self.clock)
-            self._client = sign_in(Access(self.emulator.service_account_file, pace, self.emulator.url))
+            file = self.emulator.service_account_file
+            self._client = sign_in(Access(file, pace, self.emulator.url), _key(file).with_scopes(SCOPES))
             self._client.http_client.session.trust_env = False  # loopback needs no proxy looked up at every call
         return self._client
 

@@ -6,7 +6,6 @@ it was not applied (429), and turns every other failure of a write into Ambiguou
 
 from __future__ import annotations
 
-import random
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,15 +20,10 @@ from gspread.exceptions import APIError
 from gspread.http_client import HTTPClient
 from requests import RequestException, Response
 
-from sync.stores.google.pace import Pace
-from sync.stores.protocol import (
-    AmbiguousWrite,
-    CallCount,
-    StoreError,
-    WorkbookBusy,
-    WorkbookDenied,
-    WorkbookMissing,
-)
+from sync.stores.google import answers
+from sync.stores.google.backoff import Patience
+from sync.stores.google.pace import Account, Pace
+from sync.stores.protocol import CallCount, WorkbookDenied
 
 SCOPES = (
     "https://www.googleapis.com/auth/spreadsheets",
@@ -37,9 +31,6 @@ SCOPES = (
 )
 #: Seconds to connect, and to wait for an answer.
 TIMEOUT = (3.0, 30.0)
-RETRY = frozenset({429, 500, 502, 503, 504})
-LONGEST_WAIT = 32.0
-DEADLINE = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +55,7 @@ class QuietCredentials(Credentials):
 class PacedClient(HTTPClient):
     """One account's way to Google."""
 
-    def __init__(self, auth: Any, access: Access, account: str) -> None:
+    def __init__(self, auth: Any, access: Access, account: Account) -> None:
         super().__init__(auth)
         self.set_timeout(TIMEOUT)
         self.access = access
@@ -74,22 +65,25 @@ class PacedClient(HTTPClient):
     def request(self, method: str, endpoint: str, *args: Any, **kwargs: Any) -> Response:
         """One call, counted and paced; a refused read, or a write refused for quota, is tried again until the deadline."""
         writes = _is_write(method, endpoint)
-        clock, waited, attempt = self.access.pace.clock, 0.0, 0
+        clock = self.access.pace.clock
+        patience = Patience(clock)
         while True:
-            self._count(endpoint, writes=writes)
+            self._turn(endpoint, writes=writes)
+            begun = clock.now()
             try:
                 return self._once(method, endpoint, *args, **kwargs)
             except APIError as error:
-                wait = _full_jitter(attempt, error)
-                again = error.code == 429 or (not writes and error.code in RETRY)
-                if not again or waited + wait > DEADLINE:
-                    raise _plain(error, writes=writes) from error
-            except (RequestException, GoogleAuthError) as error:
-                wait = _full_jitter(attempt, None)
-                if writes or waited + wait > DEADLINE or isinstance(error, GoogleAuthError):
-                    raise _unreachable(error, writes=writes) from error
-            clock.sleep(wait)
-            waited, attempt = waited + wait, attempt + 1
+                patience.spend(clock.now() - begun)
+                if not answers.may_try_again(error, writes=writes) or not patience.again(answers.asked_to_wait(error)):
+                    raise answers.plain(error, writes=writes) from error
+            except GoogleAuthError as error:
+                patience.spend(clock.now() - begun)
+                if answers.no_sign_in(error) or not patience.again():
+                    raise answers.unreachable(error, writes=writes) from error
+            except RequestException as error:
+                patience.spend(clock.now() - begun)
+                if writes or not patience.again():
+                    raise answers.unreachable(error, writes=writes) from error
 
     def _once(self, method: str, endpoint: str, *args: Any, **kwargs: Any) -> Response:
         response = super().request(method, self._at_base(endpoint), *args, **kwargs)
@@ -102,7 +96,8 @@ class PacedClient(HTTPClient):
         parts = urlsplit(endpoint)
         return self.access.api_url.rstrip("/") + parts.path + (f"?{parts.query}" if parts.query else "")
 
-    def _count(self, endpoint: str, *, writes: bool) -> None:
+    def _turn(self, endpoint: str, *, writes: bool) -> None:
+        """Count the call and wait for its turn; Drive's quota is two hundred times as large and needs none."""
         if "/drive/" in endpoint:
             self.calls.drive += 1
             return
@@ -118,52 +113,24 @@ def _is_write(method: str, endpoint: str) -> bool:
     return method.lower() not in ("get", "head") and not urlsplit(endpoint).path.endswith(reading)
 
 
-def _full_jitter(attempt: int, error: APIError | None) -> float:
-    """Seconds to wait: any time up to a bound that doubles; at least what the answer asks for."""
-    asked = 0.0
-    if error is not None:
-        header = error.response.headers.get("Retry-After", "")
-        asked = float(header) if header.isdigit() else 0.0
-    return max(asked, random.uniform(0, min(LONGEST_WAIT, 2.0**attempt)))
-
-
-def _plain(error: APIError, *, writes: bool) -> Exception:
-    """Google's answer in words a clerk can act on."""
-    if error.code == 404:
-        return WorkbookMissing("Không tìm thấy bảng tính trên Google. Có thể đã bị xóa hoặc địa chỉ sai.")
-    if error.code in (401, 403):
-        return WorkbookDenied(
-            "Phần mềm chưa được quyền mở bảng tính này. Xin chia sẻ bảng tính cho tài khoản của phần mềm với quyền Người chỉnh sửa."
-        )
-    if error.code == 429:
-        return WorkbookBusy("Google báo đã dùng hết lượt trong phút này. Phần mềm sẽ đồng bộ lại sau.")
-    if writes:
-        return AmbiguousWrite(f"Google không nhận lần ghi này (mã {error.code}). Phần mềm sẽ đọc lại rồi mới ghi tiếp.")
-    return StoreError(f"Google trả lời lỗi {error.code}. Phần mềm sẽ thử lại ở lần đồng bộ sau.")
-
-
-def _unreachable(error: Exception, *, writes: bool) -> Exception:
-    if isinstance(error, GoogleAuthError):
-        return WorkbookDenied("Không đăng nhập được vào Google bằng tài khoản dịch vụ. Xin quản trị kiểm tra tệp khóa.")
-    if writes:
-        return AmbiguousWrite("Mất kết nối khi đang ghi lên Google, chưa rõ đã ghi hay chưa. Phần mềm sẽ đọc lại.")
-    return WorkbookBusy("Không kết nối được với Google. Xin kiểm tra mạng; phần mềm sẽ thử lại ở lần đồng bộ sau.")
-
-
-def sign_in(access: Access) -> gspread.Client:
-    """A gspread client signed in as the service account. Raises WorkbookDenied for a missing or careless key file."""
-    path = access.service_account_file
+def open_key(path: Path) -> Credentials:
+    """The service account in a key file. Raises WorkbookDenied for a missing or careless one (mode 0600 is asked for)."""
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise WorkbookDenied(f"Tệp khóa {path.name} đang mở cho người khác đọc. Xin đặt quyền 0600 rồi thử lại.")
-        credentials = QuietCredentials.from_service_account_file(str(path), scopes=SCOPES)  # type: ignore[no-untyped-call]
+        return QuietCredentials.from_service_account_file(str(path), scopes=SCOPES)  # type: ignore[no-untyped-call,no-any-return]
     except FileNotFoundError as error:
         raise WorkbookDenied(
             f"Không có tệp khóa của tài khoản dịch vụ ({path.name}). Xin quản trị đặt lại tệp."
         ) from error
     except ValueError as error:
         raise WorkbookDenied(f"Tệp khóa {path.name} không đúng dạng của Google. Xin quản trị tải lại tệp.") from error
-    account = str(credentials.service_account_email)
+
+
+def sign_in(access: Access, credentials: Credentials | None = None) -> gspread.Client:
+    """A gspread client signed in as the service account of the key file (or with ``credentials`` read from it before)."""
+    credentials = credentials or open_key(access.service_account_file)
+    account = Account(str(credentials.service_account_email), str(credentials.project_id or ""))
     client = gspread.Client(auth=credentials)
     client.http_client = PacedClient(credentials, access, account)
     return client
