@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from intranet.database import db
-from intranet.grading import queries, service
+from intranet.grading import queries, rules, service
 from intranet.grading.cap import Cap
 from intranet.grading.models import Grade
 from intranet.organisations.models import Organisation
@@ -26,7 +26,7 @@ def decide(unit: Organisation, year: int, group: str, decided_on: str, basis: st
         raise Refusal("Ghi căn cứ: số quyết định hoặc cuộc họp đã xếp loại.", "basis")
     over = cap_of(grades, year)
     if over.over:
-        raise Refusal(service.too_many(over, group), "group")
+        raise Refusal(rules.too_many(over, group), "group")
     # the best last: the base counts proposals already, and a refusal halfway is then impossible
     for grade in sorted(waiting, key=lambda g: g.proposed_grade == "excellent"):
         data = replace(service.data_of(grade), grade=grade.proposed_grade, decided_on=decided_on, basis=basis)
@@ -49,4 +49,4 @@ def undecide(unit: Organisation, year: int, group: str, decided_on: str | None =
 
 def cap_of(grades: list[Grade], year: int) -> Cap:
     """The cap over a group with what is decided and what is proposed."""
-    return service.cap_over(grades, service.rule_of(year))
+    return rules.cap_over(grades, rules.rule_of(year))

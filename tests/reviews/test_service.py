@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -198,7 +199,7 @@ def test_a_locked_month_does_not_change_in_any_way(branch: Organisation) -> None
     task = register(branch)
     before = service.data_of(task)
     rules.lock(branch.id, "2022-05")
-    attempts = [
+    attempts: list[Callable[[], object]] = [
         lambda: register(branch),
         lambda: service.set_result(task, "done"),
         lambda: service.update(task, replace(before, month="2022-06")),
