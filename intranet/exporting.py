@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO, StringIO
 from itertools import chain
+from typing import Any
 
 from flask import Response
 from openpyxl import Workbook
@@ -15,10 +16,24 @@ from werkzeug.utils import secure_filename
 
 from intranet.formatting import search_key
 
-Row = Sequence[str | int | None]
+Value = str | int | float | None
+Row = Sequence[Value]
+#: A file's columns: each head with the function that gives a record's value.
+Columns = Mapping[str, Callable[[Any], Value]]
 FORMATS = ("csv", "xlsx")
 #: What a spreadsheet would take for the beginning of a formula in a CSV file.
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+def asked(args: Mapping[str, str]) -> str:
+    """The kind of file an address asks for instead of the page (``tep=xlsx``), or nothing."""
+    form = args.get("tep", "")
+    return form if form in FORMATS else ""
+
+
+def send_records(name: str, columns: Columns, records: Iterable[Any], form: str) -> Response:
+    """Records as an attachment, a row each."""
+    return send(name, list(columns), ([read(record) for read in columns.values()] for record in records), form)
 
 
 def send(name: str, heads: Sequence[str], rows: Iterable[Row], form: str) -> Response:
@@ -42,7 +57,7 @@ def _csv(heads: Sequence[str], rows: Iterable[Row]) -> bytes:
     return b"\xef\xbb\xbf" + written.getvalue().encode("utf-8")
 
 
-def _safe(value: str | int | None) -> str | int:
+def _safe(value: Value) -> Value:
     if isinstance(value, str) and value.startswith(_RISKY):
         return f"'{value}"
     return "" if value is None else value

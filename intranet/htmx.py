@@ -6,7 +6,7 @@ The only importer of ``htmx_flask``, and beside the routes the only place that l
 from __future__ import annotations
 
 from typing import Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, make_response, render_template, request
 from flask import redirect as http_redirect
@@ -22,6 +22,7 @@ VARY = ("HX-Request", "HX-Request-Type", "Cookie")
 def init_app(app: Flask) -> None:
     """Bind HTMX's request class; every answer says that it varies with HTMX's headers."""
     htmx.init_app(app)
+    app.jinja_env.globals["address"] = address
     app.before_request(_declare_reading)
     app.after_request(_vary)
     app.teardown_request(_forget_reading)
@@ -69,6 +70,13 @@ def current_location() -> str:
 def current_path() -> str:
     """The path of this request."""
     return request.path
+
+
+def address(**changes: Any) -> str:
+    """This page's address with its filters, some of them changed; the page number is left out unless given."""
+    kept = {name: value for name, value in request.args.items(multi=True) if value and name not in {"page", *changes}}
+    asked = urlencode({**kept, **{name: value for name, value in changes.items() if value not in (None, "")}})
+    return f"{request.path}?{asked}" if asked else request.path
 
 
 def _declare_reading() -> None:

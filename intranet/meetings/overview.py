@@ -77,16 +77,20 @@ class Figures:
     unexcused: int
 
 
-def listing(scope: ColumnElement[bool], filters: Filters, page: int) -> Pagination:
-    """A page of sessions, the newest first, with their organisation."""
-    query = (
+def sessions(scope: ColumnElement[bool], filters: Filters) -> Select[Meeting]:
+    """The sessions, the newest first, with their organisation and chair."""
+    return (
         select(Meeting)
         .join(Organisation, Organisation.id == Meeting.organisation_id)
         .where(scope, *_conditions(filters))
         .options(joinedload(Meeting.organisation), joinedload(Meeting.chair))
         .order_by(*queries.NEWEST_FIRST)
     )
-    return db.paginate(query, page=page, per_page=PER_PAGE, error_out=False)
+
+
+def listing(scope: ColumnElement[bool], filters: Filters, page: int) -> Pagination:
+    """A page of sessions."""
+    return db.paginate(sessions(scope, filters), page=page, per_page=PER_PAGE, error_out=False)
 
 
 def lacking(scope: ColumnElement[bool], filters: Filters) -> Select[Organisation] | None:

@@ -72,6 +72,12 @@ def listing(members: Select[Member], wanted: MemberFilter, number: int = 1) -> t
     return Page(rows, total, number), counts
 
 
+def all_of(members: Select[Member], wanted: MemberFilter) -> Sequence[Member]:
+    """Every member the filter leaves, by given name, with their branch. One query."""
+    ordered = members.where(*conditions(wanted)).order_by(Member.sort_key, Member.id)
+    return db.session.scalars(ordered.options(contains_eager(Member.branch))).all()
+
+
 def conditions(wanted: MemberFilter) -> list[ColumnElement[bool]]:
     """The filter as conditions on Member and its branch (Organisation)."""
     found: list[ColumnElement[bool]] = [Member.left_on.is_(None)]

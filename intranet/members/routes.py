@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, flash, request, url_for
 from sqlalchemy.orm import joinedload
 
+from intranet import exporting
 from intranet.access import Verb, find, require, requires, scoped, visible_organisations
 from intranet.audit import queries as audit
 from intranet.audit.queries import Change, differences
 from intranet.database import db, utcnow
 from intranet.formatting import local_today
 from intranet.forms import Form
-from intranet.htmx import redirect, render
+from intranet.htmx import address, redirect, render
 from intranet.meetings.models import MARKS
 from intranet.members import forms, queries, service
 from intranet.members.models import GENDERS, MEMBER_ROLES, STANDINGS, Member
-from intranet.members.words import VOCABULARY
+from intranet.members.words import COLUMNS, VOCABULARY
 from intranet.organisations.models import Organisation
 from intranet.organisations.queries import branches
 from intranet.pledges.models import APPROVALS
@@ -40,6 +40,8 @@ def index() -> Response:
     wanted = queries.MemberFilter(
         filters.raw("q")[:100], branch.path if branch else _below(), filters.raw("standing"), filters.raw("role")
     )
+    if file := exporting.asked(request.args):
+        return exporting.send_records("Đảng viên", COLUMNS, queries.all_of(scoped(Member), wanted), file)
     shown, counts = queries.listing(scoped(Member), wanted, request.args.get("page", 1, type=int))
     return render(
         "members/index.html", "members/_results.html", form=filters, branch=branch, branches=choices,
@@ -175,8 +177,7 @@ def _below() -> str:
 
 
 def _page_url(number: int) -> str:
-    kept = {name: value for name, value in request.args.items() if value and name != "page"}
-    return f"{url_for('members.index')}?{urlencode({**kept, 'page': number})}"
+    return address(page=number)
 
 
 def _today() -> date:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, flash, request, url_for
 from sqlalchemy.orm import joinedload
 
+from intranet import exporting
 from intranet.access import Verb, find, me, require, requires, scoped, visible_organisations
 from intranet.audit import queries as audit
 from intranet.audit.queries import Change, differences
 from intranet.database import db
 from intranet.forms import Form
-from intranet.htmx import redirect, render
+from intranet.htmx import address, redirect, render
 from intranet.members.models import MEMBER_ROLES, STANDINGS
 from intranet.organisations import choices, forms, queries, service
 from intranet.organisations.models import KINDS, Organisation
-from intranet.organisations.words import VOCABULARY
+from intranet.organisations.words import COLUMNS, VOCABULARY
 from intranet.refusal import Refusal
 
 blueprint = Blueprint("organisations", __name__, url_prefix="/chi-bo")
@@ -35,6 +35,8 @@ def index() -> Response:
     mine = scoped(Organisation)
     found = queries.called(mine, wanted.typed) if wanted.typed.strip() else set()
     nodes = queries.narrowed(queries.tree(mine), wanted, found)
+    if file := exporting.asked(request.args):
+        return exporting.send_records("Chi bộ, đảng bộ", COLUMNS, nodes, file)
     pages = queries.Page(nodes, request.args.get("page", 1, type=int))
     return render(
         "organisations/index.html", "organisations/_results.html", form=filters, pages=pages, flat=bool(wanted),
@@ -172,5 +174,4 @@ def _sees_parent(organisation: Organisation) -> bool:
 
 
 def _page_url(number: int) -> str:
-    kept = {name: value for name, value in request.args.items() if value and name != "page"}
-    return f"{url_for('organisations.index')}?{urlencode({**kept, 'page': number})}"
+    return address(page=number)

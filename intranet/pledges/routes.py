@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, request, url_for
 from sqlalchemy.orm import joinedload, selectinload
 
+from intranet import exporting
 from intranet.access import Verb, can, find, in_scope, me, require
 from intranet.database import db, utcnow
 from intranet.formatting import local_today
@@ -14,6 +15,7 @@ from intranet.htmx import redirect, render
 from intranet.members.models import STANDINGS
 from intranet.organisations.models import Organisation
 from intranet.pledges import approval, followup, queries, removal, service, suggestions
+from intranet.pledges.columns import COLUMNS
 from intranet.pledges.models import GRADES, PROGRESS, Pledge, PledgeItem, PledgeSuggestion
 from intranet.pledges.scope import read_view, years
 from intranet.refusal import Refusal
@@ -44,6 +46,9 @@ def index() -> Response:
         grade=_one_of("xep-loai", GRADES),
         words=request.args.get("q", "")[:100],
     )
+    if file := exporting.asked(request.args):
+        rows = db.session.scalars(queries.plans(view.condition, wanted))
+        return exporting.send_records(f"Đăng ký làm theo {view.year}", COLUMNS, rows, file)
     pages = db.paginate(queries.plans(view.condition, wanted), per_page=PER_PAGE, error_out=False)
     return render(
         "pledges/index.html", "pledges/_list.html", view=view, wanted=wanted, pages=pages, years=years(view.year),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, flash, request, url_for
 from sqlalchemy import select
@@ -16,13 +16,13 @@ from intranet.audit.queries import Change, differences
 from intranet.database import db, utcnow
 from intranet.formatting import local_today
 from intranet.forms import Form
-from intranet.htmx import redirect, render
+from intranet.htmx import address, redirect, render
 from intranet.members.models import Member
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
 from intranet.registers import forms, overview, queries, service
 from intranet.registers.catalogue import ALL, BY_PATH
-from intranet.registers.description import Register
+from intranet.registers.description import Field, Register
 from intranet.registers.record import Record
 from intranet.search.queries import SEARCHED, Searched
 
@@ -51,27 +51,17 @@ def index(path: str) -> Response:
     """A register's list: searched, narrowed, counted."""
     register = _register(path)
     records, form, wanted, person = _asked(register)
+    if file := exporting.asked(request.args):
+        whole = queries.listing(register, records, wanted, None)
+        return exporting.send_records(register.label, _columns(register), whole.rows, file)
     page = queries.listing(register, records, wanted, request.args.get("page", 1, type=int))
     return render(
         "registers/index.html", "registers/_results.html", register=register, form=form, wanted=wanted, pages=page,
         counts=queries.counts(register, records, wanted), person=person, units=(units := _unit_choices()),
         years=[(y, y) for y in queries.years(register, records)], heads=_heads(register, len(units) > 1),
-        page_url=_page_url, file_url=_file_url, count_url=_count_url, may=can(register.verb),
+        page_url=_page_url, may=can(register.verb),
         **register.list_beside(page),
     )  # fmt: skip
-
-
-@blueprint.get("/<path>/tep.<form>")
-def export(path: str, form: str) -> Response:
-    """The list as it is narrowed, whole, as a file."""
-    register = _register(path)
-    if form not in exporting.FORMATS:
-        abort(404)
-    records, _form, wanted, _person = _asked(register)
-    page = queries.listing(register, records, wanted, None)
-    heads = ["Năm", register.unit.label, *[field.label for field in register.fields]]
-    rows = [[r.year, r.unit, *[_cell(f, r) for f in register.fields]] for r in page.rows]
-    return exporting.send(register.label, heads, rows, form)
 
 
 @blueprint.get("/<path>/<uid>")
@@ -239,28 +229,19 @@ def _heads(register: Register, with_unit: bool) -> list[str | tuple[str, str]]:
     return [*heads, register.unit.label] if with_unit else heads
 
 
-def _cell(field: Any, record: Record) -> str | int | None:
-    """A value as a file holds it: numbers as numbers, the rest as a person reads it."""
+def _columns(register: Register) -> exporting.Columns:
+    """The columns of the list as a file: numbers as numbers, the rest as a person reads it."""
+    own = {field.label: partial(_cell, field) for field in register.fields}
+    return {"Năm": lambda r: r.year, register.unit.label: lambda r: r.unit, **own}
+
+
+def _cell(field: Field, record: Record) -> exporting.Value:
     value = field.value(record)
-    return value if field.kind.numeric and isinstance(value, int) else field.shown(record)
+    return value if field.kind.numeric and isinstance(value, int | float) else field.shown(record)
 
 
 def _page_url(number: int) -> str:
-    return _with(request.path, page=number)
-
-
-def _file_url(form: str) -> str:
-    return _with(f"{request.path}tep.{form}")
-
-
-def _count_url(name: str, value: str) -> str:
-    return _with(request.path, **{name: value})
-
-
-def _with(address: str, **more: Any) -> str:
-    kept = {name: value for name, value in request.args.items() if value and name != "page"}
-    asked = urlencode({**kept, **more})
-    return f"{address}?{asked}" if asked else address
+    return address(page=number)
 
 
 def _today_year() -> int:

@@ -110,10 +110,10 @@ def test_a_list_is_searched_without_marks_narrowed_and_taken_away_as_a_file(bran
     assert ("Lý Thị Đào" in found, "Chi hội Phụ nữ" in found) == (True, False)
     found = browser.get(f"{HOME}?nam=2021&subject_kind=collective").text
     assert ("Lý Thị Đào" in found, "Chi hội Phụ nữ" in found) == (False, True)
-    text = browser.get(f"{HOME}tep.csv?q=dao").data.decode("utf-8-sig")
+    text = browser.get(f"{HOME}?tep=csv&q=dao").data.decode("utf-8-sig")
     assert text.splitlines()[0].startswith("Năm,Đơn vị,Họ tên/Tập thể")
     assert "'=HYPERLINK(1)" in text
-    sheet = load_workbook(BytesIO(browser.get(f"{HOME}tep.xlsx").data)).worksheets[0]
+    sheet = load_workbook(BytesIO(browser.get(f"{HOME}?tep=xlsx").data)).worksheets[0]
     assert [row[2].value for row in sheet.iter_rows()] == ["Họ tên/Tập thể", "Lý Thị Đào", "Chi hội Phụ nữ"]
     assert sheet["E2"].data_type == "s"
 

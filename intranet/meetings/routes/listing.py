@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Response, request, url_for
 from sqlalchemy import select
 
+from intranet import exporting
 from intranet.access import in_scope
 from intranet.database import db
 from intranet.htmx import render
 from intranet.meetings import overview, queries
+from intranet.meetings.columns import COLUMNS
 from intranet.meetings.models import MEETING_KINDS
 from intranet.meetings.overview import Filters
 from intranet.meetings.routes.blueprint import blueprint
@@ -21,6 +23,9 @@ def index() -> Response:
     """Sessions of the person's organisations, filtered; or the branches that have not held what is due."""
     filters, scope = Filters.read(request.args), in_scope()
     lacking = overview.lacking(scope, filters)
+    if (file := exporting.asked(request.args)) and lacking is None:
+        rows = db.session.scalars(overview.sessions(scope, filters))
+        return exporting.send_records("Buổi sinh hoạt", COLUMNS, rows, file)
     missing = db.paginate(lacking, per_page=overview.PER_PAGE, error_out=False) if lacking is not None else None
     pages = overview.listing(scope, filters, request.args.get("page", 1, int)) if missing is None else missing
     warn: int = rulebook().value("unexcused_warn", f"{filters.period[0]}-12-31")

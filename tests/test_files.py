@@ -1,0 +1,51 @@
+"""Any list as a file: the same rows as on the page, whole, narrowed as the page is."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+
+from intranet.organisations.models import Organisation
+from tests import factories
+from tests.conftest import Login
+
+
+@pytest.fixture
+def commune(app: Flask) -> Organisation:
+    commune = factories.make_organisation()
+    branch = factories.make_branch(commune)
+    member = factories.make_member(branch, "Lê Thị Hoa", born="1975-03-05")
+    factories.make_member(branch, "Trần Văn Bách", standing="probationary")
+    factories.make_meeting(branch, topic="Ý chí tự lực")
+    factories.make_pledge(member)
+    return commune
+
+
+LISTS = {
+    "/dang-vien/": ("Họ và tên", ["Trần Văn Bách", "Lê Thị Hoa"]),
+    "/chi-bo/": ("Tên đơn vị", ["Đảng bộ xã Mẫu Sơn", "Chi bộ thôn Bắc Sơn"]),
+    "/sinh-hoat/": ("Chủ đề", ["Ý chí tự lực"]),
+    "/dang-ky/?nam=2022": ("Nội dung đăng ký", ["1. Đọc sách\n2. Trồng cây"]),
+}
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_every_list_can_be_taken_away_for_excel(commune: Organisation, login: Login, path: str) -> None:
+    browser = login(factories.make_user("reader", commune))
+    page = browser.get(path).text
+    address = f"{path}{'&amp;' if '?' in path else '?'}tep=xlsx"
+    assert address in page
+    sheet = load_workbook(BytesIO(browser.get(address.replace("&amp;", "&")).data)).worksheets[0]
+    columns = {column[0].value: [cell.value for cell in column[1:]] for column in sheet.iter_cols()}
+    head, expected = LISTS[path]
+    assert columns[head] == expected
+
+
+def test_a_file_holds_what_the_filter_leaves_and_no_birth_dates(commune: Organisation, login: Login) -> None:
+    browser = login(factories.make_user("reader", commune))
+    text = browser.get("/dang-vien/?standing=probationary&tep=csv").data.decode("utf-8-sig")
+    assert [line.split(",")[0] for line in text.splitlines()] == ["Họ và tên", "Trần Văn Bách"]
+    assert "1975" not in browser.get("/dang-vien/?tep=csv").data.decode("utf-8-sig")
