@@ -208,6 +208,7 @@ def test_rounding_never_strays_by_more_than_one_and_down_never_passes_the_share(
     down, nearest, up = (cap.Rule(share, "good", r).allowed(base) for r in ("down", "nearest", "up"))
     assert down * 100 <= share * base < (down + 1) * 100
     assert down <= nearest <= up <= down + 1
+    assert nearest == (2 * share * base + 100) // 200  # a half and more is one
     assert up <= base
 
 

@@ -152,10 +152,12 @@ def test_december_is_carried_to_january(branch: Organisation) -> None:
 def test_carrying_over_is_undone_as_long_as_nothing_was_said_of_it(branch: Organisation) -> None:
     register(branch, "Làm đường hoa")
     register(branch, "Sửa nhà văn hóa")
-    kept = service.carry_over(branch, "2022-05")[0]
-    service.set_result(kept, "done")
+    register(branch, "Trồng cây")
+    ticked, _fresh, reworded = service.carry_over(branch, "2022-05")
+    service.set_result(ticked, "done")
+    service.update(reworded, replace(service.data_of(reworded), task="Trồng 200 cây"))
     assert service.take_back(branch, "2022-05") == 1
-    assert [t.task for t in tasks(branch, "2022-06")] == ["Làm đường hoa"]
+    assert [t.task for t in tasks(branch, "2022-06")] == ["Làm đường hoa", "Trồng 200 cây"]
     assert [t.task for t in service.carry_over(branch, "2022-05")] == ["Sửa nhà văn hóa"]
 
 
