@@ -20,6 +20,6 @@ class RehearsingLedger(WorkbookLedger):
 
 def dry_run(workbook: Workbook) -> dict[str, Any]:
     """What a run over the workbook would do now, as a run's report. Raises StoreError."""
-    store = Opener().store(workbook)
     ledger = RehearsingLedger(workbook, None, "")
+    store = Opener().with_the_database_free(workbook)
     return reports.content_of(engine_for(store, ledger).plan(), store.calls)

@@ -22,9 +22,13 @@ class LeaseHeld(Exception):
 
 
 def _born(pid: int) -> str:
-    """When a process of this machine started, so that a reused number is not taken for it; "" if there is none."""
+    """When a process of this machine started, so that a reused number is not taken for it; "" if there is none.
+
+    One that was killed and that nobody has taken note of yet (a zombie) is none.
+    """
     try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rsplit(")", 1)[1].split()[19]
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rsplit(")", 1)[1].split()
+        return "" if told[0] in "ZX" else told[19]
     except (OSError, IndexError):
         return ""
 

@@ -73,8 +73,8 @@ class _ReadOnce:
 
 def preview(workbook: Workbook) -> Preview:
     """What a run would do now, with no effect on either side. Raises StoreError."""
-    store = _ReadOnce(Opener().store(workbook))
     ledger = _ConfirmedLedger(workbook, None, "")
+    store = _ReadOnce(Opener().with_the_database_free(workbook))
     first = engine_for(store, ledger).plan()
     stopped = {key: table.guard for key, table in first.tables.items() if table.guard}
     ledger.confirmed = {key: first.digests[key] for key in stopped if key in first.digests}

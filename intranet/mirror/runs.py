@@ -74,8 +74,8 @@ def _attempt(run_id: int, holder: str, *, force: bool, opener: Opener | None) ->
         run = db.session.get_one(SyncRun, run_id)
         workbook = db.session.get_one(Workbook, run.workbook_id)
         force = force or _deep_read_is_due(workbook)
-        store = (opener or Opener()).store(workbook)
         ledger = WorkbookLedger(workbook, run, holder)
+        store = (opener or Opener()).with_the_database_free(workbook)
         content = reports.content_of(engine_for(store, ledger).run(force=force), store.calls)
     except StoreError as error:
         return finish(run_id, "error", _failure(str(error), store))

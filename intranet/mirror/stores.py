@@ -37,6 +37,14 @@ class Opener:
         """The store of a bound workbook. Raises StoreError if it cannot be reached at all."""
         return self.place(workbook.kind, workbook.location)
 
+    def with_the_database_free(self, workbook: Workbook) -> Store:
+        """The same for a run: what was not committed is given up, so that nobody waits for a slow Google to write a record."""
+        kind, location = workbook.kind, workbook.location
+        db.session.rollback()
+        store = self.place(kind, location)
+        db.session.rollback()
+        return store
+
     def place(self, kind: str, location: str) -> Store:
         """The store at a place that may not be bound yet: a path, or a spreadsheet id. Raises StoreError."""
         if kind == "sheets":

@@ -74,9 +74,9 @@ def _attempt(undone_id: int, undoing_id: int, holder: str) -> SyncRun:
     workbook = db.session.get_one(Workbook, run.workbook_id)
     store = None
     try:
-        store = Opener().store(workbook)
-        undoer = Undoer(store, WorkbookLedger(workbook, run, holder), undone_id, undoing_id)
-        content = undoer.undo()
+        ledger = WorkbookLedger(workbook, run, holder)
+        store = Opener().with_the_database_free(workbook)
+        content = Undoer(store, ledger, undone_id, undoing_id).undo()
     except StoreError as error:
         return runs.finish(undoing_id, "error", {"state": "error", "message": str(error), "tables": {}})
     return runs.finish(undoing_id, str(content["state"]), content)
