@@ -19,6 +19,7 @@ class Call:
     body: Any = None
     status: int = 0
     at: float = 0.0
+    user: str = ""  # the account that asked
 
 
 @dataclass

@@ -81,7 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
             call.body = body
             file_id, rest = (*parts, "", "")[:2]
             request = Request(file_id, rest, call.params, body)
-            self._answer(call, 200, self._do(route, request), fault)
+            self._answer(call, 200, self._do(route, request, call), fault)
         except ApiError as error:
             self._answer(call, error.code, error.body(drive=drive), None, error.headers)
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
@@ -89,11 +89,11 @@ class _Handler(BaseHTTPRequestHandler):
             internal = Fault("status", status=500).error(call.kind)
             self._answer(call, internal.code, internal.body(drive=drive), None)
 
-    def _do(self, route: Route, request: Request) -> Any:
+    def _do(self, route: Route, request: Request, call: Call) -> Any:
         world = self.server.world
         with world.lock:
             header = self.headers.get("Authorization")
-            request.user = world.oauth.user(header, route.kind, changes=route.changes)
+            request.user = call.user = world.oauth.user(header, route.kind, changes=route.changes)
             world.quota.spend(route.kind, request.user)
             return _selected(route, request, route.action(world, request))
 

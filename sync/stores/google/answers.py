@@ -12,15 +12,20 @@ PASSING = frozenset({500, 502, 503, 504})
 DRIVE_QUOTA = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
 
 
+def status(error: APIError) -> int:
+    """The status of the answer: a gateway's page has none in its body."""
+    return error.code if error.code > 0 else int(error.response.status_code)
+
+
 def over_quota(error: APIError) -> bool:
     """Refused for quota alone: it was certainly not carried out."""
     reasons = {entry.get("reason") for entry in error.error.get("errors", []) if isinstance(entry, dict)}
-    return error.code == 429 or (error.code == 403 and bool(reasons & DRIVE_QUOTA))
+    return status(error) == 429 or (status(error) == 403 and bool(reasons & DRIVE_QUOTA))
 
 
 def may_try_again(error: APIError, *, writes: bool) -> bool:
     """A refusal for quota; of a read also a server's passing trouble. A write of unknown outcome is never sent again."""
-    return over_quota(error) or (not writes and error.code in PASSING)
+    return over_quota(error) or (not writes and status(error) in PASSING)
 
 
 def asked_to_wait(error: APIError) -> float:
@@ -33,15 +38,15 @@ def plain(error: APIError, *, writes: bool) -> StoreError:
     """A refusal as the store's own error."""
     if over_quota(error):
         return WorkbookBusy("Google báo đã dùng hết lượt trong phút này. Phần mềm sẽ đồng bộ lại sau.")
-    if error.code == 404:
+    if status(error) == 404:
         return WorkbookMissing("Không tìm thấy bảng tính trên Google. Có thể đã bị xóa hoặc địa chỉ sai.")
-    if error.code in (401, 403):
+    if status(error) in (401, 403):
         return WorkbookDenied(
             "Phần mềm chưa được quyền mở bảng tính này. Xin chia sẻ bảng tính cho tài khoản của phần mềm với quyền Người chỉnh sửa."
         )
     if writes:
-        return AmbiguousWrite(f"Google không nhận lần ghi này (mã {error.code}). Phần mềm sẽ đọc lại rồi mới ghi tiếp.")
-    return StoreError(f"Google trả lời lỗi {error.code}. Phần mềm sẽ thử lại ở lần đồng bộ sau.")
+        return AmbiguousWrite(f"Google không nhận lần ghi này (mã {status(error)}). Phần mềm sẽ đọc lại rồi mới ghi tiếp.")
+    return StoreError(f"Google trả lời lỗi {status(error)}. Phần mềm sẽ thử lại ở lần đồng bộ sau.")
 
 
 def no_sign_in(error: GoogleAuthError) -> bool:
