@@ -19,6 +19,7 @@ from intranet.audit.models import AuditEntry
 from intranet.database import Base, db, utcnow
 from intranet.grading.models import Grade
 from intranet.meetings.models import Action, AgendaItem, AttendanceYear, Meeting
+from intranet.members import turns
 from intranet.members.models import Member, Transfer
 from intranet.organisations.models import Organisation
 from intranet.pledges.models import Pledge, PledgeItem
@@ -54,10 +55,12 @@ def remove(member: Member) -> None:
         "pledges": [_pledge_tree(pledge) for pledge in _pledges(member)],
         "transfers": [_columns(move) for move in _transfers(member)],
         "grades": [_columns(grade) for grade in _grades(member)],
+        **turns.of(member),
     }
     _require_open(member.branch_id, owned)
     pointers = list(_clear_pointers(member))
     _log(member, {**owned, "pointers": pointers})
+    turns.clear(member)
     for record in (*_attendance(member), *_pledges(member), *_transfers(member), *_grades(member)):
         db.session.delete(record)
     db.session.flush()
@@ -97,6 +100,7 @@ def bring_back(member: Member, kept: Kept) -> None:
         _add(Transfer, move, member_id=member.id)
     for grade in kept.owned.get("grades", []):
         _add(Grade, grade, member_id=member.id)
+    turns.give_back(member, kept.owned)
     classes = {model.__tablename__: model for model, _ in POINTERS}
     for table, column, uid in kept.pointers:
         target = db.session.scalar(select(classes[table]).where(classes[table].uid == uid))
@@ -128,6 +132,7 @@ def _require_open(branch_id: int, owned: Mapping[str, Any]) -> None:
         periods.add((pledge["organisation_id"], str(pledge["year"])))
         periods |= {(pledge["organisation_id"], f"{pledge['year']}-{month:02}") for month in months}
     periods |= {(grade["organisation_id"], str(grade["year"])) for grade in owned.get("grades", [])}
+    periods |= turns.periods(owned.get("presenting", []))
     for organisation_id, period in sorted(periods):
         require_open(organisation_id, period)
 

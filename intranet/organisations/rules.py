@@ -22,6 +22,10 @@ HOLDERS = {
     "transfers": "lịch sử chuyển sinh hoạt",
     "work_tasks": "nhiệm vụ hằng tháng",
     "grades": "xếp loại cuối năm",
+    "waves": "đợt sinh hoạt",
+    "wave_sessions": "kết quả trong đợt sinh hoạt",
+    "assignments": "phân công trình bày",
+    "topics": "chủ đề trình bày",
     "users": "tài khoản người dùng",
     "workbooks": "bảng tính đã gắn",
 }

@@ -20,7 +20,8 @@ class Default:
 
     ``kind`` says how the screen shows and reads the value: ``number`` (a whole number from ``least`` to ``most``),
     ``bands`` (percent and points), ``points`` (part and maximum), ``thresholds`` (rating and least score), ``lines`` (a
-    list of texts for each kind of session) or ``choice``.
+    list of texts for each kind of session), ``categories`` (an editable list: by code, its label and the other words
+    people write for it) or ``choice``.
     """
 
     name: str
@@ -80,6 +81,55 @@ AGENDAS = {
     "study_session": ["Nội dung học tập", "Trao đổi, liên hệ việc làm theo"],
 }
 
+DEED_CRITERIA = {
+    "outstanding_work": ["Hoàn thành xuất sắc nhiệm vụ", "HTXSNV", "HTXS nhiệm vụ"],
+    "helping_others": ["Giúp đỡ người khó khăn, cứu người", "Giúp người", "Giúp đỡ người khác", "Cứu người"],
+    "land_donation": ["Hiến đất", "Hiến đất làm đường", "Hiến đất làm công trình chung"],
+    "culture_sport": ["Thành tích VHVN, TDTT", "VHVN-TDTT", "Văn hóa, thể thao", "Văn nghệ, thể thao"],
+    "economic_model": ["Mô hình phát triển kinh tế", "PT kinh tế", "Phát triển kinh tế"],
+    "left_poverty_list": ["Tự nguyện xin thoát nghèo", "Xin thoát nghèo"],
+    "higher_award": ["Bằng khen tỉnh, bộ, ngành TW", "Bằng khen"],
+}
+DEED_CHECKS = {
+    "true": ["Việc có thật, có người hoặc tập thể chứng kiến"],
+    "willing": ["Tự nguyện làm, không vì lợi ích riêng"],
+    "useful": ["Có ích cho người khác hoặc cho tập thể"],
+    "example": ["Người khác học theo được"],
+    "lawful": ["Đúng chủ trương của Đảng, pháp luật của Nhà nước, quy ước của thôn"],
+}
+MODEL_FIELDS = {
+    "security": ["An ninh trật tự", "ANTT", "An ninh, trật tự"],
+    "environment": ["Môi trường", "MT", "Vệ sinh môi trường"],
+    "charity": ["Nhân đạo, từ thiện", "Từ thiện", "Nhân đạo"],
+    "economy": ["Phát triển kinh tế", "KT", "Kinh tế", "PT kinh tế"],
+    "culture": ["Văn hóa - xã hội", "VH-XH", "Văn hóa xã hội"],
+    "party_building": ["Xây dựng Đảng", "XD Đảng", "XDĐ"],
+}
+AWARD_FORMS = {
+    "praise": ["Biểu dương", "BD", "Tuyên dương"],
+    "merit_note": ["Giấy khen", "GK"],
+    "merit_certificate": ["Bằng khen", "BK"],
+    "badge": ["Huy hiệu", "HH", "Huy chương"],
+}
+AWARD_LEVELS = {
+    "base": ["Cơ sở", "cấp cơ sở", "CS"],
+    "commune": ["Xã", "ĐU xã", "cấp xã"],
+    "district": ["Huyện", "HU", "cấp huyện"],
+    "block": ["Khối", "ĐUK", "cấp khối"],
+    "province": ["Tỉnh", "TU", "cấp tỉnh"],
+    "central": ["Trung ương", "TW"],
+}
+DOCUMENT_KINDS = {
+    "directive": ["Chỉ thị", "CT"],
+    "resolution": ["Nghị quyết", "NQ"],
+    "conclusion": ["Kết luận", "KL"],
+    "plan": ["Kế hoạch", "KH"],
+    "guidance": ["Hướng dẫn", "HD"],
+    "letter": ["Công văn", "CV"],
+    "report": ["Báo cáo", "BC"],
+    "notice": ["Thông báo", "TB"],
+}
+
 _ALL = (
     Default("score_parts", "Các phần của điểm buổi sinh hoạt", "points", {
         "duration": 5, "attendance": 5, "preparation": 10, "conduct": 40, "principles": 5, "delivery": 30, "closing": 5,
@@ -116,7 +166,16 @@ _ALL = (
     Default("grade_cap_rounding", "Phần lẻ của số được xếp hoàn thành xuất sắc", "choice", "down", choices=(
         ("down", "bỏ phần lẻ"), ("nearest", "làm tròn: từ 0,5 trở lên tính là 1"), ("up", "phần lẻ tính thành 1"),
     )),
+    Default("rota_presenters_per_month",
+            "Số người (hoặc số chi bộ luân phiên) trình bày mỗi tháng", "number", 2, "người", 1, 20),
+    Default("rota_due_days", "Chuẩn bị xong bài trình bày trước buổi sinh hoạt ít nhất", "number", 3, "ngày", 0, 60),
     Default("agenda_templates", "Chương trình mẫu cho từng loại buổi sinh hoạt", "lines", AGENDAS),
+    Default("deed_criteria", "Tiêu chí người tốt - việc tốt", "categories", DEED_CRITERIA),
+    Default("deed_checks", "Điều kiện xét người tốt - việc tốt", "categories", DEED_CHECKS),
+    Default("model_fields", "Lĩnh vực của mô hình", "categories", MODEL_FIELDS),
+    Default("award_forms", "Hình thức khen thưởng", "categories", AWARD_FORMS),
+    Default("award_levels", "Cấp khen thưởng", "categories", AWARD_LEVELS),
+    Default("document_kinds", "Loại văn bản", "categories", DOCUMENT_KINDS),
 )  # fmt: skip
 
 DEFAULTS = {default.name: default for default in _ALL}

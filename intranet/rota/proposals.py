@@ -1,0 +1,185 @@
+"""Whose turn it is: proposals for one month or several, of members of a branch or of branches in turn.
+
+A proposal is only offered: a person ticks who presents. Left out unless ticked: who is away, who is exempt from sessions,
+and who already presents in that month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from intranet.database import db
+from intranet.formatting import vn_date
+from intranet.members.models import Member
+from intranet.organisations.models import Organisation
+from intranet.refusal import Refusal
+from intranet.rota import fairness, months, queries, service
+from intranet.rota.fairness import Turn
+from intranet.rota.models import Absence, Assignment
+from intranet.rota.service import AssignmentData
+from intranet.settings.service import Rulebook, rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One member in the order of turns: when they last presented, how often, why they are left out, whether proposed."""
+
+    member: Member
+    turn: Turn
+    why_not: str
+    proposed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The members for one month in the order of their turns. ``wanted`` is how many the rule asks for yet."""
+
+    month: str
+    choices: Sequence[Choice]
+    wanted: int
+
+    @property
+    def nobody(self) -> str:
+        """What to say when nobody is free; empty while somebody is."""
+        if any(not choice.why_not for choice in self.choices):
+            return ""
+        return nobody_free(self.month, self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is proposed for one month of a plan: branches (each to name its own people) or members of the one branch."""
+
+    month: str
+    branches: Sequence[Organisation] = ()
+    people: Sequence[Member] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anybody is proposed at all."""
+        return bool(self.branches or self.people)
+
+
+def for_month(branch: Organisation, month: str, but_for: Assignment | None = None) -> Proposal:
+    """Everybody of a branch in the order of turns, the first ones proposed as far as the month's number is not full."""
+    turns = queries.member_turns(branch, month, but_for.id if but_for else None)
+    people = queries.members(branch, month)
+    in_month = [m for _, _, m in queries.assigned_in(branch, month, month) if m is not None]
+    mine = {p.member_id for p in but_for.presenters} if but_for else set()
+    why = _left_out(branch, people, [month], {month: {m for m in in_month if m not in mine}})[month]
+    wanted = max(1, per_month(rulebook(), month) - len([m for m in in_month if m not in mine]))
+    known = {m.id: m for m in people}
+    ordered = fairness.in_turn(Turn(m.id, m.sort_key, *turns.get(m.id, ("", 0))) for m in people)
+    chosen = mine or {t.id for t in fairness.picked(ordered, wanted, why)}
+    return Proposal(month, [Choice(known[t.id], t, why.get(t.id, ""), t.id in chosen) for t in ordered], wanted)
+
+
+def for_months(unit: Organisation, first: str, last: str) -> list[Planned]:
+    """Months that are not full yet, with whose turn it is: members where the unit is a branch, else branches."""
+    wanted_months = months.between(first, last)
+    return _people_plan(unit, wanted_months) if unit.is_branch else _branch_plan(unit, wanted_months)
+
+
+def carry_out(unit: Organisation, planned: Sequence[Planned]) -> list[Assignment]:
+    """Make the assignments of a plan, with their due dates. Raises Refusal where nobody is available in any month."""
+    if not any(planned):
+        raise Refusal(
+            f"{unit.name} không còn ai để phân công trong các tháng này. Xem lại người vắng, người miễn sinh hoạt, "
+            "hoặc chọn tháng khác."
+        )
+    book = rulebook()
+    wanted = [AssignmentData(b.id, m.month, due=due_for(b, m.month, book)) for m in planned for b in m.branches]
+    wanted += [
+        AssignmentData(unit.id, m.month, tuple(p.id for p in m.people), due=due_for(unit, m.month, book))
+        for m in planned
+        if m.people
+    ]
+    return [service.create(data) for data in wanted]
+
+
+def due_for(unit: Organisation, month: str, book: Rulebook | None = None) -> str:
+    """When a presentation must be prepared: so many days (a dated setting) before the month's first session, or its first day."""
+    held = [m.date for m in queries.meetings_in(unit.id, month) if m.date and len(m.date) == 10]
+    days: int = (book or rulebook()).value("rota_due_days", months.first_day(month))
+    return months.days_before(min(held, default=months.first_day(month)), days)
+
+
+def per_month(book: Rulebook, month: str) -> int:
+    """How many present in a month, by the rule of its first day."""
+    number: int = book.value("rota_presenters_per_month", months.first_day(month))
+    return number
+
+
+def conflicts(assignment: Assignment) -> list[str]:
+    """In words, which presenters are away in the month of an assignment."""
+    organisation = db.session.get_one(Organisation, assignment.organisation_id)
+    away = queries.absences(organisation, months.first_day(assignment.month), months.last_day(assignment.month))
+    queries.load_presenters(assignment)
+    presenting = {p.member_id for p in assignment.presenters}
+    return [f"{a.member.full_name} {away_words(a)}." for a in away if a.member_id in presenting]
+
+
+def away_words(absence: Absence) -> str:
+    """An absence in words: vắng từ 01/3/2022 đến 15/3/2022 (đi công tác)."""
+    until = f"đến {vn_date(absence.ends_on)}" if absence.ends_on else "chưa rõ ngày về"
+    reason = f" ({absence.reason})" if absence.reason else ""
+    return f"vắng từ {vn_date(absence.starts_on)} {until}{reason}"
+
+
+def nobody_free(month: str, choices: Sequence[Choice]) -> str:
+    """Why nobody can be proposed, and what to do about it."""
+    if not choices:
+        return "Chi bộ chưa có đảng viên nào trong danh sách. Nhập đảng viên trước rồi phân công."
+    return (
+        f"Tháng {vn_date(month)} không còn ai để đề xuất: mọi người đều vắng, miễn sinh hoạt hoặc đã có phân công. "
+        "Vẫn có thể chọn người trong danh sách dưới đây, xem lại phần người vắng, hoặc để trống người trình bày và ghi sau."
+    )
+
+
+def _people_plan(branch: Organisation, wanted_months: Sequence[str]) -> list[Planned]:
+    people = queries.members(branch, wanted_months[0]) if wanted_months else []
+    turns = queries.member_turns(branch, wanted_months[0]) if wanted_months else {}
+    assigned = queries.assigned_in(branch, wanted_months[0], wanted_months[-1]) if wanted_months else []
+    busy = {month: {m for mo, _, m in assigned if mo == month and m is not None} for month in wanted_months}
+    book = rulebook()
+    wanted = {month: per_month(book, month) - len(busy[month]) for month in wanted_months}
+    left_out = _left_out(branch, people, wanted_months, busy)
+    candidates = [Turn(m.id, m.sort_key, *turns.get(m.id, ("", 0))) for m in people]
+    known = {m.id: m for m in people}
+    planned = fairness.plan(candidates, wanted_months, wanted, left_out)
+    return [
+        Planned(month, people=[known[i] for i in ids]) for month, ids in planned.items() if ids or wanted[month] > 0
+    ]
+
+
+def _branch_plan(committee: Organisation, wanted_months: Sequence[str]) -> list[Planned]:
+    turns = queries.branch_turns(committee, wanted_months[0]) if wanted_months else []
+    assigned = queries.assigned_in(committee, wanted_months[0], wanted_months[-1]) if wanted_months else []
+    busy = {month: {owner for mo, owner, _ in assigned if mo == month} for month in wanted_months}
+    book = rulebook()
+    wanted = {month: per_month(book, month) - len(busy[month]) for month in wanted_months}
+    known = {branch.id: branch for branch, _ in turns}
+    planned = fairness.plan([turn for _, turn in turns], wanted_months, wanted, busy)
+    return [
+        Planned(month, branches=[known[i] for i in ids]) for month, ids in planned.items() if ids or wanted[month] > 0
+    ]
+
+
+def _left_out(
+    unit: Organisation, people: Sequence[Member], wanted_months: Sequence[str], busy: Mapping[str, set[int]]
+) -> dict[str, dict[int, str]]:
+    """By month, who is not proposed and why."""
+    exempt = {m.id: "miễn sinh hoạt" for m in people if m.standing == "exempt"}
+    first, last = months.first_day(wanted_months[0]), months.last_day(wanted_months[-1])
+    away = queries.absences(unit, first, last)
+    return {
+        month: exempt
+        | {a.member_id: away_words(a) for a in away if _overlaps(a, month)}
+        | dict.fromkeys(busy[month], "đã có phân công trong tháng")
+        for month in wanted_months
+    }
+
+
+def _overlaps(absence: Absence, month: str) -> bool:
+    ends = absence.ends_on or "9999"
+    return absence.starts_on <= months.last_day(month) and ends >= months.first_day(month)
