@@ -10,8 +10,10 @@ from intranet.forms import Form
 from intranet.members.models import Member
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
+from intranet.registers.decimals import Decimal, decimal_typed
 from intranet.registers.description import Field, Register
 from intranet.registers.kinds import Choice, Date, Flag, Kind, Money, Whole, whole_typed
+from intranet.registers.parts import PartOf
 from intranet.registers.people import Person, members_called
 from intranet.registers.record import Record
 from intranet.registers.service import RecordData
@@ -56,6 +58,8 @@ class Typed:
 
     def _value(self, field: Field, unit: Organisation | None) -> Value:
         reader = next((r for kind, r in _READERS.items() if isinstance(field.kind, kind)), None)
+        if isinstance(field.kind, PartOf):
+            return self._part(field, field.kind)
         if isinstance(field.kind, Person):
             value = self._person(field, unit)
         else:
@@ -70,6 +74,14 @@ class Typed:
         if field.required and checked in (None, ""):
             self.form.fail(field.name, f"Nhập {field.label[:1].lower()}{field.label[1:]}.")
         return checked
+
+    def _part(self, field: Field, kind: PartOf) -> Value:
+        """What the record is part of, as the page that offered the form says."""
+        uid = self.form.raw(field.name)
+        found = kind.chosen(uid, self.within) if uid else None
+        if uid and found is None:
+            self.form.fail(field.name, f"{field.label}: không tìm thấy mục này.")
+        return found.id if found is not None else None
 
     def _person(self, field: Field, unit: Organisation | None) -> Value:
         """The one member so called, whom the person chose among several, or the words as typed."""
@@ -130,6 +142,14 @@ def _money(form: Form, field: Field) -> Value:
     return value
 
 
+def _decimal(form: Form, field: Field) -> Value:
+    text = form.text(field.name, field.label)
+    value = decimal_typed(text) if text else None
+    if text and value is None:
+        form.fail(field.name, f"{field.label} “{text}” không đọc được. Ghi số, ví dụ 9,5.")
+    return value
+
+
 def _choice(form: Form, field: Field) -> Value:
     kind: Any = field.kind
     return form.choice(field.name, field.label, kind.choices, required=field.required) or None
@@ -140,5 +160,5 @@ def _flag(form: Form, field: Field) -> Value:
 
 
 _READERS: Mapping[type[Kind], Callable[[Form, Field], Value]] = {
-    Flag: _flag, Choice: _choice, Date: _date, Whole: _whole, Money: _money,
+    Flag: _flag, Choice: _choice, Date: _date, Whole: _whole, Money: _money, Decimal: _decimal,
 }  # fmt: skip
