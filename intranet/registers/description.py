@@ -11,7 +11,7 @@ from intranet.audit.queries import Word
 from intranet.organisations.queries import names as organisation_names
 from intranet.registers.kinds import Kind
 from intranet.registers.record import Record
-from sync.columns import Heading, Value
+from sync.columns import Heading, Infer, Value
 
 Values = Mapping[str, Value]
 
@@ -24,6 +24,8 @@ class Field:
     by it (choices only). ``searched``: found by the search boxes. ``headings``: how a sheet heads its column, the first
     being that of a clean sheet; none where it is never mirrored. ``sensitive``: not mirrored unless allowed.
     ``derived``: computed; shown, never typed. ``first``: in the short form for a phone (the rest is folded away).
+    ``identity``: says whom or what the record is about, so a row that names another is no correction of it.
+    ``infer``: what the field is in a sheet that has no column for it (see ``sync.columns.Field``).
     """
 
     name: str
@@ -38,6 +40,8 @@ class Field:
     sensitive: bool = False
     derived: bool = False
     first: bool = True
+    identity: bool = False
+    infer: Infer | None = None
 
     def shown(self, record: Record) -> str:
         """The value as a person reads it; empty for nothing."""
@@ -52,13 +56,15 @@ class Field:
 class Unit:
     """Whose record it is: the unit's field in forms and sheets. ``in_words``: also a unit that is not kept here.
 
-    ``headings`` none: the sheet names no unit, its rows are the workbook's own organisation's.
+    ``headings`` none: the sheet names no unit, its rows are the workbook's own organisation's. ``identity``: the record is
+    about the unit itself.
     """
 
     label: str = "Đơn vị"
     headings: tuple[Heading, ...] = ()
     in_words: bool = False
     name: str = "unit"
+    identity: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +99,12 @@ def nothing_beside(_record: Any) -> Mapping[str, Any]:
 class Register:
     """A register. ``name`` is its identifier in the plural, ``path`` its word in addresses, ``one`` a record of it.
 
-    ``title``: the field that names a record. ``dated``: the field whose date says the record's period. ``counted``: a
-    choice whose values are counted over the list. ``check`` raises Refusal where the practice's rules are broken, before
-    anything is written; ``derive`` sets what follows from the values, after they are written.
+    ``title``: the field that names a record; none where it is called by its unit. ``dated``: the field whose date says the
+    record's period. ``counted``: a choice whose values are counted over the list. ``check`` raises Refusal where the
+    practice's rules are broken, before anything is written; ``derive`` sets what follows from the values, after.
     ``partition``: the field by which several tabs of one workbook share the register out. ``tabs``: usual names of its
-    tab. ``panel``: a template shown on a record's page, with what ``beside`` gives; ``list_panel`` over the list.
+    tab. ``groups``: what a header over rows of a tab may say of them (the value of a
+    field, the unit, the period of a date). ``panel``: a template shown on a record's page, with what ``beside`` gives; ``list_panel`` over the list.
     """
 
     name: str
@@ -113,6 +120,7 @@ class Register:
     counted: str = ""
     partition: str = ""
     tabs: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     group: str = "Sổ theo dõi"
     verb: Verb = Verb.RECORD
     deletable: bool = True
@@ -144,7 +152,7 @@ class Register:
 
     def title_of(self, record: Record) -> str:
         """How a record is called."""
-        return self.field(self.title).shown(record) or self.one
+        return (self.field(self.title).shown(record) or self.one) if self.title else record.unit
 
     @property
     def vocabulary(self) -> dict[str, Word]:

@@ -1,4 +1,8 @@
-"""Người tốt - Việc tốt (C11): persons, members or not, and collectives, with what good they did."""
+"""Người tốt - Việc tốt (C11): persons, members or not, and collectives, with what good they did.
+
+One checklist for everybody, with a version: the day from which its criteria and conditions have been as they are. A deed
+remembers the version by which it was judged.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +11,23 @@ from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.registers.description import Field, Register, Unit
-from intranet.registers.kinds import PRECISIONS, Choice, Date, Flag, Text
+from intranet.registers.editable import Category, Ticks
+from intranet.registers.kinds import PRECISIONS, Date, Flag, Text
 from intranet.registers.people import Person
 from intranet.registers.record import Record, person_id, person_name
+from intranet.registers.subjects import SUBJECT_HEADING, SUBJECT_KIND, kind_of_name, kind_of_subject
+from intranet.settings import lists
 from sync.columns import Heading
 
-SUBJECT_KINDS = {"individual": "Cá nhân", "collective": "Tập thể"}
-CRITERIA = {
-    "outstanding_work": "Hoàn thành xuất sắc nhiệm vụ",
-    "helping_others": "Giúp đỡ người khác",
-    "land_donation": "Hiến đất",
-    "culture_sport": "Văn hóa, thể thao",
-}
+#: The lists that together are the checklist.
+CHECKLIST = ("deed_criteria", "deed_checks")
 
 
 class GoodDeed(Record):
-    """A good deed. Dates are canonical strings; ``confirmed`` is null while nobody has said."""
+    """A good deed. Dates are canonical strings; ``confirmed`` is null while nobody has said.
+
+    ``judged_by`` is the checklist's version: the day from which it has held.
+    """
 
     __tablename__ = "good_deeds"
 
@@ -32,10 +37,18 @@ class GoodDeed(Record):
     who_name: Mapped[str | None] = person_name()
     deed: Mapped[str] = mapped_column(LongText)
     criterion: Mapped[str | None] = mapped_column(String(40))
+    checks: Mapped[str] = mapped_column(String(400), default="")
+    judged_by: Mapped[str | None] = mapped_column(String(10))
     evidence: Mapped[str | None] = mapped_column(LongText)
     proposer_id: Mapped[int | None] = person_id()
     proposer_name: Mapped[str | None] = person_name()
     confirmed: Mapped[bool | None]
+
+
+def derive(deed: GoodDeed) -> None:
+    """Whether it is a person or a collective where nobody said, and the checklist of the deed's day."""
+    deed.subject_kind = deed.subject_kind or kind_of_name(deed.who_name)
+    deed.judged_by = lists.version(CHECKLIST, deed.recorded_on) if deed.criterion or deed.checks else None
 
 
 GOOD_DEEDS = Register(
@@ -50,21 +63,27 @@ GOOD_DEEDS = Register(
     counted="subject_kind",
     partition="subject_kind",
     tabs=("NT-VT", "Người tốt việc tốt", "Người tốt - Việc tốt", "NTVT", "Gương người tốt việc tốt"),
+    groups=("subject_kind", "unit"),
     unit=Unit("Đơn vị", (Heading("Đơn vị", ("Chi bộ", "Chi, đảng bộ", "Đơn vị công tác", "Thôn, đơn vị")),), in_words=True),
+    derive=derive,
     fields=(
         Field("who", "Họ tên/Tập thể", Person(as_written=True), required=True, listed=True, searched=True,
               hint="Đảng viên hay người dân đều ghi được",
               headings=(Heading("Họ tên/Tập thể", ("Họ và tên (tập thể)", "Cá nhân, tập thể được ghi danh", "Họ tên", "Họ và tên")),)),
-        Field("subject_kind", "Là", Choice(SUBJECT_KINDS, {"individual": ("CN",), "collective": ("TT",)}), listed=True, filtered=True,
-              headings=(Heading("TT/CN", ("Tập thể/Cá nhân", "Đối tượng")),)),
+        Field("subject_kind", "Là", SUBJECT_KIND, listed=True, filtered=True, headings=(SUBJECT_HEADING,), first=False,
+              infer=kind_of_subject),
         Field("deed", "Việc tốt", Text(2000, 4), required=True, listed=True, searched=True,
               headings=(Heading("Việc tốt", ("Thành tích", "Nội dung việc tốt", "Nội dung", "Việc làm tốt")),)),
         Field("recorded_on", "Ngày ghi", Date(PRECISIONS), listed=True,
               headings=(Heading("Ngày ghi", ("Ngày ghi danh", "Ngày", "Ngày tháng")),)),
-        Field("criterion", "Tiêu chí", Choice(CRITERIA), filtered=True, headings=(Heading("Tiêu chí", ("Lĩnh vực",)),)),
+        Field("criterion", "Tiêu chí", Category(setting="deed_criteria"), listed=True, filtered=True,
+              headings=(Heading("Tiêu chí", ("Lĩnh vực",)),)),
+        Field("checks", "Điều kiện đã đạt", Ticks("deed_checks"), first=False),
+        Field("judged_by", "Xét theo bộ tiêu chí áp dụng từ", Date(), derived=True),
         Field("evidence", "Minh chứng", Text(2000, 2), headings=(Heading("Minh chứng", ("Chứng cứ",)),), first=False),
-        Field("proposer", "Người giới thiệu", Person(), headings=(Heading("Người giới thiệu", ("Người đề nghị", "Giới thiệu")),), first=False),
-        Field("confirmed", "Xác nhận", Flag("Đã xác nhận", "Chưa xác nhận"), listed=True, filtered=True,
-              headings=(Heading("Xác nhận", ("Chi bộ xác nhận", "Đã xác nhận")),)),
+        Field("proposer", "Người giới thiệu", Person(), first=False,
+              headings=(Heading("Người giới thiệu", ("Người đề nghị", "Giới thiệu")),)),
+        Field("confirmed", "Xác nhận", Flag("Đã xác nhận", "Chưa xác nhận", ("Đã XN", "BT xn", "xác nhận"), ("chưa XN",)),
+              listed=True, filtered=True, first=False, headings=(Heading("Xác nhận", ("Chi bộ xác nhận", "Đã xác nhận")),)),
     ),
 )  # fmt: skip

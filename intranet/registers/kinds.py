@@ -15,7 +15,16 @@ from intranet.formatting import money, number, vn_date
 from intranet.forms import tidy
 from intranet.members.service import is_date
 from intranet.refusal import Refusal
-from sync.codecs import BoolCodec, ChoiceCodec, DateCodec, IntCodec, MoneyCodec, TextCodec, Words
+from sync.codecs import (
+    BoolCodec,
+    ChoiceCodec,
+    DateCodec,
+    DocumentNumberCodec,
+    IntCodec,
+    MoneyCodec,
+    TextCodec,
+    Words,
+)
 from sync.columns import Codec, Value
 from sync.values import security_marking
 
@@ -92,6 +101,35 @@ class Text(Kind):
                 name,
             )
         return text or None
+
+
+class Number(Text):
+    """The number and sign of a document: 15-QĐ/ĐU."""
+
+    def codec(self) -> Codec:
+        """A number; a date beside it is asked about."""
+        return DocumentNumberCodec()
+
+
+@dataclass(frozen=True)
+class Link(Text):
+    """An address on the web. Only http and https become links on a page (see ``href``)."""
+
+    limit: int = 500
+    control = "address"
+
+    @staticmethod
+    def href(value: Value) -> str:
+        """Where a click leads; empty where the text is no address that may be followed."""
+        text = str(value or "").strip()
+        if _WEB.match(text):
+            return text
+        return f"https://{text}" if _BARE.fullmatch(text) else ""
+
+
+_WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+#: An address written without its scheme, as people do: khoi.example.vn/tin/1007.
+_BARE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -183,10 +221,12 @@ class Money(Kind):
 
 @dataclass(frozen=True)
 class Flag(Kind):
-    """Yes, no, or not said."""
+    """Yes, no, or not said. ``yes_words`` and ``no_words`` are what people write for it beside the usual signs."""
 
     yes: str = "Có"
     no: str = "Không"
+    yes_words: tuple[str, ...] = ()
+    no_words: tuple[str, ...] = ()
     control = "choice"
 
     @property
@@ -209,7 +249,7 @@ class Flag(Kind):
 
     def codec(self) -> Codec:
         """A tick or a word."""
-        return BoolCodec()
+        return BoolCodec(self.yes_words, self.no_words)
 
 
 @dataclass(frozen=True)
@@ -231,6 +271,10 @@ class Choice(Kind):
     def choices(self) -> Mapping[str, str]:
         """What the form offers."""
         return self.fixed
+
+    def offered(self, now: str = "") -> Mapping[str, str]:
+        """What the form offers for a record that has the value ``now``."""
+        return self.choices
 
     def checked(self, value: Value, label: str, name: str) -> Value:
         """One of them."""

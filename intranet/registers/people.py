@@ -17,7 +17,7 @@ from intranet.members.models import Member
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
 from intranet.registers.kinds import Kind, Text
-from sync.codecs import PersonCodec, TextCodec
+from sync.codecs import NameCodec, PersonOrNameCodec
 from sync.columns import Codec, Value
 from sync.values import compare_key
 
@@ -61,7 +61,7 @@ class Person(Kind):
 
     def codec(self) -> Codec:
         """A member by name, or the words."""
-        return TextCodec() if self.as_written else PersonCodec()
+        return NameCodec() if self.as_written else PersonOrNameCodec()
 
 
 def members_called(name: str, path: str) -> list[Member]:

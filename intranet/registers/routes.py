@@ -32,10 +32,11 @@ for each in ALL:
     audit.REGISTERS[each.name] = audit.Register(
         each.model, each.vocabulary, each.title_of, "registers.show", address={"path": each.path}
     )
-    SEARCHED[each.name] = Searched(
-        each.label, each.model, queries.title_column(each), "registers.show", year=each.model.year,
-        list_endpoint="registers.index", address={"path": each.path},
-    )  # fmt: skip
+    if each.title:
+        SEARCHED[each.name] = Searched(
+            each.label, each.model, queries.title_column(each), "registers.show", year=each.model.year,
+            list_endpoint="registers.index", address={"path": each.path},
+        )  # fmt: skip
 
 
 @blueprint.get("/")

@@ -9,13 +9,14 @@ from typing import Any
 
 from intranet.formatting import number, vn_date
 from intranet.forms import Form, tidy
+from intranet.settings import list_forms
 from intranet.settings.defaults import AGENDA_KINDS, RATING_NAMES, SCORE_PARTS, Default
 from intranet.settings.service import Dated
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One control of a rule's form: its name, label and kind (number, lines or choice)."""
+    """One control of a rule's form: its name, label and kind (number, lines, choice, or text for an entry of a list)."""
 
     name: str
     label: str
@@ -32,8 +33,17 @@ class Written:
     basis: str
 
 
-def fields_of(rule: Default) -> list[Field]:
-    """The controls of a rule's form."""
+def fields_of(rule: Default, value: Any = None) -> list[Field]:
+    """The controls of a rule's form; those of an editable list follow from the ``value`` that holds."""
+    if rule.kind == "categories":
+        return [
+            Field(f"{what}-{row}", label, "text", 1000)
+            for row in list_forms.rows(value or rule.value)
+            for what, label in (
+                ("label", "Tên mục mới" if row.startswith("new-") else "Tên mục"),
+                ("words", "Cách ghi khác"),
+            )
+        ]
     if rule.kind == "points":
         return [Field(name, SCORE_PARTS[name], most=100) for name in rule.value]
     if rule.kind == "thresholds":
@@ -68,6 +78,8 @@ def words(rule: Default, value: Any) -> list[str]:
         return _band_words(value)
     if rule.kind == "lines":
         return [f"{AGENDA_KINDS.get(kind, kind)}: {len(lines)} mục" for kind, lines in value.items()]
+    if rule.kind == "categories":
+        return list_forms.said(value)
     if rule.kind == "choice":
         return [dict(rule.choices).get(value, str(value))]
     return [f"{number(value)} {rule.unit}"]
@@ -106,6 +118,8 @@ def _typed(kind: str, value: Any) -> dict[str, Any]:
         return dict(value)
     if kind == "lines":
         return {name: "\n".join(lines) for name, lines in value.items()}
+    if kind == "categories":
+        return list_forms.typed(value)
     if kind == "bands":
         pairs = enumerate(value["bands"], start=1)
         flat = {f"{what}{n}": v for n, pair in pairs for what, v in zip(("percent", "points"), pair, strict=True)}
@@ -160,4 +174,5 @@ def _lines(form: Form, rule: Default) -> dict[str, list[str]]:
 
 _READERS: dict[str, Callable[[Form, Default], Any]] = {
     "number": _number, "choice": _choice, "points": _points, "thresholds": _thresholds, "bands": _bands, "lines": _lines,
+    "categories": list_forms.read,
 }  # fmt: skip

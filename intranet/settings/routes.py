@@ -53,7 +53,12 @@ def edit(name: str) -> Response:
         flash(f"Đã lưu: {rule.label}.", "success")
         return redirect(url_for("settings.index"))
     history = [(held, forms.words(rule, held.value)) for held in book.history(name)]
-    context: dict[str, Any] = {"rule": rule, "fields": forms.fields_of(rule), "history": history, "form": form}
+    context: dict[str, Any] = {
+        "rule": rule,
+        "fields": forms.fields_of(rule, book.at(name).value),
+        "history": history,
+        "form": form,
+    }
     return render("settings/edit.html", status=200 if form else 422, **context)
 
 

@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from flask import has_app_context
 from sqlalchemy import select
+from sqlalchemy.orm import SessionTransaction
 
 from intranet.database import db, utcnow
 from intranet.formatting import local_today, vn_date
@@ -65,6 +68,10 @@ class Rulebook:
         return self.at(name, on).value
 
 
+_SHIPPED = Rulebook([])
+_books: WeakKeyDictionary[SessionTransaction, Rulebook] = WeakKeyDictionary()
+
+
 def last_day(date: str) -> str:
     """The last possible day of a canonical date, for comparing: 2022 gives 2022-12-31, 2022-Q1 gives 2022-03-31."""
     if "Q" in date:
@@ -76,6 +83,20 @@ def rulebook() -> Rulebook:
     """All rules with their dates (one query)."""
     with db.session.no_autoflush:
         return Rulebook(queries.all_settings())
+
+
+def read_once() -> Rulebook:
+    """All rules, read once a transaction; as shipped where there is no application to ask."""
+    if not has_app_context():
+        return _SHIPPED
+    transaction = db.session().get_transaction()
+    book = _books.get(transaction) if transaction is not None else None
+    if book is None:
+        book = rulebook()
+        transaction = db.session().get_transaction()
+        if transaction is not None:
+            _books[transaction] = book
+    return book
 
 
 def value(name: str, on: str | None = None) -> Any:
@@ -100,6 +121,7 @@ def put(name: str, valid_from: str, value: Any, basis: str) -> Setting:
         db.session.add(setting)
     setting.value, setting.basis = value, basis.strip()[:300]
     db.session.flush()
+    _books.clear()
     return setting
 
 
@@ -107,6 +129,7 @@ def withdraw(setting: Setting) -> None:
     """Take back a value the office wrote; the one before it holds again."""
     db.session.delete(setting)
     db.session.flush()
+    _books.clear()
 
 
 def covering(period: str) -> list[str]:

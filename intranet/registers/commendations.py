@@ -1,0 +1,78 @@
+"""Khen thưởng (C15): who was commended, in which form, by whose decision, and what led to it."""
+
+from __future__ import annotations
+
+from sqlalchemy import String
+from sqlalchemy import Text as LongText
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intranet.registers.description import Field, Register, Unit
+from intranet.registers.editable import Category
+from intranet.registers.kinds import PRECISIONS, Date, Money, Number, Text
+from intranet.registers.people import Person
+from intranet.registers.record import Record, person_id, person_name
+from intranet.registers.references import Reference, reference
+from intranet.registers.subjects import SUBJECT_HEADING, SUBJECT_KIND, collective_named, kind_of_name, kind_of_subject
+from sync.columns import Heading
+
+#: What an award may follow from.
+SOURCES = ("pledges", "practice_models", "good_deeds", "contests", "exemplar_stories")
+
+
+class Commendation(Record):
+    """An award. ``amount`` in whole đồng; ``model`` names a model in words where the sheet does; ``source`` is what led to it."""
+
+    __tablename__ = "commendations"
+
+    subject_kind: Mapped[str | None] = mapped_column(String(20))
+    who_id: Mapped[int | None] = person_id()
+    who_name: Mapped[str | None] = person_name()
+    form: Mapped[str | None] = mapped_column(String(40))
+    level: Mapped[str | None] = mapped_column(String(40))
+    decision_no: Mapped[str | None] = mapped_column(String(60), index=True)
+    decided_on: Mapped[str | None] = mapped_column(String(10))
+    reason: Mapped[str | None] = mapped_column(LongText)
+    model: Mapped[str | None] = mapped_column(String(300))
+    amount: Mapped[int | None]
+    source: Mapped[str | None] = reference()
+
+
+def derive(award: Commendation) -> None:
+    """Whether it is a person or a collective where nobody said."""
+    award.subject_kind = award.subject_kind or kind_of_name(award.who_name)
+
+
+COMMENDATIONS = Register(
+    name="commendations",
+    label="Khen thưởng",
+    one="khen thưởng",
+    about="Biểu dương, giấy khen, bằng khen, huy hiệu của tập thể và cá nhân, theo từng quyết định.",
+    path="khen-thuong",
+    model=Commendation,
+    title="who",
+    dated="decided_on",
+    counted="subject_kind",
+    partition="subject_kind",
+    tabs=("Khen thưởng", "Khen thưởng MH", "Tập thể", "Cá nhân", "Thi đua khen thưởng"),
+    groups=("subject_kind", "decided_on"),
+    unit=Unit("Đơn vị", (Heading("Đơn vị", ("Tập thể", "Chi bộ", "Chi, đảng bộ", "Đơn vị công tác")),), in_words=True),
+    derive=derive,
+    fields=(
+        Field("who", "Tập thể, cá nhân được khen", Person(as_written=True), required=True, listed=True, searched=True,
+              infer=collective_named, headings=(Heading("Tên", ("Họ và tên", "Họ tên", "Tên tập thể, cá nhân")),)),
+        Field("subject_kind", "Là", SUBJECT_KIND, listed=True, filtered=True, headings=(SUBJECT_HEADING,), first=False,
+              infer=kind_of_subject),
+        Field("form", "Hình thức", Category(setting="award_forms"), listed=True, filtered=True,
+              headings=(Heading("Hình thức", ("Hình thức khen thưởng", "Hình thức khen")),)),
+        Field("level", "Cấp", Category(setting="award_levels"), listed=True, filtered=True,
+              headings=(Heading("Cấp", ("Cấp khen", "Cấp khen thưởng")),)),
+        Field("decision_no", "Số quyết định", Number(60), listed=True, searched=True,
+              headings=(Heading("Số QĐ", ("Số quyết định", "Quyết định số")),)),
+        Field("decided_on", "Ngày quyết định", Date(PRECISIONS), listed=True,
+              headings=(Heading("Ngày", ("Ngày QĐ", "Ngày quyết định", "Ngày ký")),)),
+        Field("reason", "Thành tích", Text(2000, 3), searched=True, headings=(Heading("Thành tích", ("Lý do", "Nội dung khen")),)),
+        Field("model", "Mô hình được khen", Text(300), first=False, headings=(Heading("Mô hình được khen", alternative=True),)),
+        Field("amount", "Tiền thưởng", Money(), first=False, headings=(Heading("Tiền thưởng", ("Mức thưởng", "Số tiền")),)),
+        Field("source", "Khen từ", Reference(SOURCES), first=False),
+    ),
+)  # fmt: skip

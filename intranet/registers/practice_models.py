@@ -1,0 +1,104 @@
+"""Mô hình (C10): what a collective does in its own way, registered, recognised, replicated elsewhere with its lineage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, String, case, func, literal, select
+from sqlalchemy import Text as LongText
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, aliased, column_property, mapped_column
+
+from intranet.registers.description import Field, Register, Unit
+from intranet.registers.editable import Category
+from intranet.registers.kinds import PRECISIONS, Choice, Date, Flag, Text, Whole
+from intranet.registers.people import Person
+from intranet.registers.record import Record, person_id, person_name
+from intranet.registers.references import Reference, reference
+from sync.columns import Heading
+
+STATES = {"registered": "Đã đăng ký", "recognised": "Đã công nhận", "replicated": "Đã nhân rộng"}
+
+
+class PracticeModel(Record):
+    """A model. ``organisation`` is the collective it counts for; ``unit_name`` a mass organisation that registered it there.
+
+    ``parent`` is the model it was taken from, of any organisation. ``year`` is the year it is registered for.
+    """
+
+    __tablename__ = "practice_models"
+
+    name: Mapped[str] = mapped_column(String(300))
+    field: Mapped[str | None] = mapped_column(String(40))
+    content: Mapped[str | None] = mapped_column(LongText)
+    started: Mapped[str | None] = mapped_column(String(10))
+    person_id: Mapped[int | None] = person_id()
+    person_name: Mapped[str | None] = person_name()
+    result: Mapped[str | None] = mapped_column(LongText)
+    replicated: Mapped[bool | None]
+    recognised_on: Mapped[str | None] = mapped_column(String(10))
+    recognised_by: Mapped[str | None] = mapped_column(String(200))
+    parent: Mapped[str | None] = reference()
+
+    @hybrid_property
+    def state(self) -> str:
+        """How far it has come."""
+        if self.replicated or self.replications:
+            return "replicated"
+        return "recognised" if self.recognised_on else "registered"
+
+    @state.inplace.expression
+    @classmethod
+    def _state(cls) -> ColumnElement[str]:
+        return case(
+            (cls.replicated.is_(True), "replicated"),
+            (cls.replications > 0, "replicated"),
+            (cls.recognised_on.is_not(None), "recognised"),
+            else_="registered",
+        )
+
+    if TYPE_CHECKING:
+        replications: Mapped[int]
+
+
+_taken: Any = aliased(PracticeModel)
+PracticeModel.replications = column_property(
+    select(func.count(_taken.id))
+    .where(_taken.parent == literal("practice_models:") + PracticeModel.uid)
+    .correlate_except(_taken)
+    .scalar_subquery()
+)
+
+
+PRACTICE_MODELS = Register(
+    name="practice_models",
+    label="Mô hình làm theo Bác",
+    one="mô hình",
+    about="Mỗi tập thể một mô hình: đăng ký, công nhận, nhân rộng.",
+    path="mo-hinh",
+    model=PracticeModel,
+    title="name",
+    counted="state",
+    tabs=("Mô hình", "Mô hình làm theo Bác", "Mô hình 2022", "Các mô hình"),
+    unit=Unit(
+        "Tập thể đăng ký", (Heading("Tập thể đăng ký", ("Chi bộ", "Đơn vị", "Tập thể", "Đơn vị đăng ký")),), in_words=True
+    ),
+    fields=(
+        Field("name", "Tên mô hình", Text(300), required=True, listed=True, searched=True,
+              headings=(Heading("Tên mô hình", ("Mô hình", "Tên mô hình, cách làm")),)),
+        Field("field", "Lĩnh vực", Category(setting="model_fields"), listed=True, filtered=True, headings=(Heading("Lĩnh vực"),)),
+        Field("content", "Nội dung", Text(4000, 4), searched=True, headings=(Heading("Nội dung", ("Nội dung thực hiện", "Cách làm")),)),
+        Field("started", "Bắt đầu", Date(PRECISIONS), listed=True,
+              headings=(Heading("Bắt đầu", ("Thời gian bắt đầu", "Ngày bắt đầu", "Từ tháng")),)),
+        Field("person", "Người phụ trách", Person(), searched=True, headings=(Heading("Người phụ trách", ("Phụ trách", "Đ/c phụ trách")),)),
+        Field("state", "Tình trạng", Choice(STATES), derived=True, listed=True, filtered=True),
+        Field("result", "Kết quả", Text(4000, 3), first=False, headings=(Heading("Kết quả", ("Kết quả thực hiện",)),)),
+        Field("replicated", "Nhân rộng", Flag("Đã nhân rộng", "Chưa nhân rộng"), filtered=True, first=False,
+              headings=(Heading("Nhân rộng", ("Đã nhân rộng",)),)),
+        Field("recognised_on", "Ngày công nhận", Date(PRECISIONS), first=False, headings=(Heading("Ngày công nhận"),)),
+        Field("recognised_by", "Cơ quan công nhận, số văn bản", Text(200), first=False,
+              headings=(Heading("Văn bản công nhận", ("Công nhận",)),)),
+        Field("parent", "Nhân rộng từ mô hình", Reference(("practice_models",)), first=False),
+        Field("replications", "Số nơi nhân rộng", Whole(), derived=True),
+    ),
+)  # fmt: skip

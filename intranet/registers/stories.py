@@ -1,0 +1,76 @@
+"""Gương điển hình (C12): a story, the lesson drawn from it, the own job it speaks to, and what came of it.
+
+A branch that takes a story over refers to it; the year of a yearbook (kỷ yếu) says that it was selected.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import String, func, literal, select
+from sqlalchemy import Text as LongText
+from sqlalchemy.orm import Mapped, aliased, column_property, mapped_column
+
+from intranet.registers.description import Field, Register, Unit
+from intranet.registers.kinds import PRECISIONS, Date, Flag, Text, Whole
+from intranet.registers.people import Person
+from intranet.registers.record import Record, person_id, person_name
+from intranet.registers.references import Reference, reference
+from sync.columns import Heading
+
+
+class ExemplarStory(Record):
+    """A story. ``shared``: other branches may take it over; ``parent`` is the story it was taken from."""
+
+    __tablename__ = "exemplar_stories"
+
+    title: Mapped[str] = mapped_column(String(300))
+    story: Mapped[str | None] = mapped_column(LongText)
+    lesson: Mapped[str | None] = mapped_column(LongText)
+    own_job: Mapped[str | None] = mapped_column(LongText)
+    product: Mapped[str | None] = mapped_column(LongText)
+    teller_id: Mapped[int | None] = person_id()
+    teller_name: Mapped[str | None] = person_name()
+    told_on: Mapped[str | None] = mapped_column(String(10))
+    shared: Mapped[bool | None]
+    parent: Mapped[str | None] = reference()
+    yearbook: Mapped[int | None] = mapped_column(index=True)
+    if TYPE_CHECKING:
+        reuses: Mapped[int]
+
+
+_taken: Any = aliased(ExemplarStory)
+ExemplarStory.reuses = column_property(
+    select(func.count(_taken.id))
+    .where(_taken.parent == literal("exemplar_stories:") + ExemplarStory.uid)
+    .correlate_except(_taken)
+    .scalar_subquery()
+)
+
+EXEMPLAR_STORIES = Register(
+    name="exemplar_stories",
+    label="Câu chuyện, gương điển hình",
+    one="câu chuyện",
+    about="Câu chuyện về Bác hoặc gương ở cơ sở: bài học, liên hệ việc của mình, sản phẩm. Chi bộ khác dùng lại được.",
+    path="cau-chuyen",
+    model=ExemplarStory,
+    title="title",
+    dated="told_on",
+    tabs=("Câu chuyện", "Gương điển hình", "Điển hình"),
+    unit=Unit("Đơn vị", (Heading("Đơn vị", ("Chi bộ",)),), in_words=True),
+    fields=(
+        Field("title", "Tên câu chuyện", Text(300), required=True, listed=True, searched=True,
+              headings=(Heading("Tên câu chuyện", ("Câu chuyện", "Tên gương")),)),
+        Field("story", "Câu chuyện", Text(20_000, 6), searched=True, headings=(Heading("Nội dung", ("Tóm tắt",)),)),
+        Field("lesson", "Bài học", Text(4000, 3), headings=(Heading("Bài học", ("Bài học rút ra",)),)),
+        Field("own_job", "Liên hệ việc của mình", Text(4000, 3), headings=(Heading("Liên hệ", ("Liên hệ bản thân", "Việc làm theo")),)),
+        Field("product", "Sản phẩm, kết quả", Text(4000, 2), headings=(Heading("Sản phẩm", ("Kết quả",)),)),
+        Field("teller", "Người kể, người viết", Person(), listed=True, searched=True, headings=(Heading("Người kể", ("Tác giả", "Người viết")),)),
+        Field("told_on", "Ngày kể", Date(PRECISIONS), listed=True, headings=(Heading("Ngày kể", ("Ngày",)),)),
+        Field("shared", "Cho chi bộ khác dùng", Flag("Dùng chung", "Chỉ trong đơn vị"), filtered=True, first=False,
+              headings=(Heading("Dùng chung"),)),
+        Field("yearbook", "Đưa vào kỷ yếu năm", Whole(1990, 2100), listed=True, first=False, headings=(Heading("Kỷ yếu", ("Kỷ yếu năm",)),)),
+        Field("parent", "Dùng lại từ câu chuyện", Reference(("exemplar_stories",)), first=False),
+        Field("reuses", "Số nơi dùng lại", Whole(), derived=True, listed=True),
+    ),
+)  # fmt: skip
