@@ -15,8 +15,22 @@ from intranet.database import db
 
 #: Where mapped classes live: all are needed before the first query, because they name each other.
 MODELS = (
-    "accounts", "audit", "campaigns", "grading", "meetings", "members", "mirror", "organisations", "pledges", "registers", "reviews", "rota", "settings",
-)  # fmt: skip
+    "accounts",
+    "audit",
+    "campaigns",
+    "contests",
+    "funds",
+    "grading",
+    "meetings",
+    "members",
+    "mirror",
+    "organisations",
+    "pledges",
+    "registers",
+    "reviews",
+    "rota",
+    "settings",
+)
 #: A capability joins the application by its line here: ``module:blueprint``.
 BLUEPRINTS = (
     "intranet.accounts.routes:blueprint",
@@ -29,17 +43,21 @@ BLUEPRINTS = (
     "intranet.organisations.routes:blueprint",
     "intranet.start.routes:blueprint",
     "intranet.search.routes:blueprint",
+    "intranet.reports.routes:blueprint",
     "intranet.pledges.routes:blueprint",
     "intranet.pledges.edit_routes:blueprint",
     "intranet.pledges.suggestion_routes:blueprint",
     "intranet.pledges.check_routes:blueprint",
     "intranet.registers.routes:blueprint",
+    "intranet.reviews.routes:blueprint",
+    "intranet.reviews.edit_routes:blueprint",
     "intranet.mirror.routes:blueprint",
 )
 #: Groups of the ``flask`` command.
 COMMANDS = (
     "intranet.accounts.cli:group",
     "intranet.demo.cli:group",
+    "intranet.reports.cli:group",
     "intranet.mirror.bind_cli:group",
     "intranet.mirror.record_cli:group",
     "intranet.mirror.cli:worker",

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.database import Base, Identified, Versioned, utcnow
+from intranet.searching import Findable
 
 if TYPE_CHECKING:
     from intranet.meetings.models import Meeting
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 RESULTS = {"done": "Hoàn thành", "in_progress": "Đang thực hiện", "not_done": "Chưa hoàn thành"}
 
 
-class WorkTask(Identified, Versioned, Base):
+class WorkTask(Identified, Versioned, Findable, Base):
     """One task of an organisation's plan for a month ("2022-05").
 
     It is done by a member (``owner``) or by whoever ``owner_text`` names. ``deadline`` is a canonical date of any
@@ -55,6 +56,10 @@ class WorkTask(Identified, Versioned, Base):
     carried_to: Mapped[WorkTask | None] = relationship(
         lazy="raise_on_sql", back_populates="carried_from", uselist=False, passive_deletes="all"
     )
+
+    def found_by(self) -> tuple[str | None, ...]:
+        """The task itself and who does it; what was said of it is not searched."""
+        return (self.task, self.owner_text)
 
     @property
     def touched(self) -> bool:
