@@ -7,13 +7,13 @@ sheet is written before the database, and the base is committed together with th
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sync import guards, verify, writing
+from sync import faster, guards, verify, writing
 from sync.cells import Snapshot
 from sync.columns import Context, Field, Value
-from sync.ledger import Commit, CommitResult, Issue, Ledger, Names
+from sync.ledger import BoundTable, Commit, CommitResult, Issue, Ledger, Names
 from sync.planner import DirectoryMaker, Planned, Planner, Reader
 from sync.reading import SheetTable
 from sync.stores.protocol import AmbiguousWrite, Batch, Outcome, Store
@@ -103,8 +103,10 @@ class Engine:
         """One read-plan-write-commit. Answers with the snapshot to go on from, and whether another round is needed."""
         tables = self.ledger.tables()
         self.ledger.progress(0, len(tables), "Đang đọc bảng tính")
-        if snapshot is None:
-            snapshot = self.store.read([t.tab_key for t in tables])
+        try:
+            snapshot = snapshot or self._read(tables, report)
+        except AmbiguousWrite:
+            return None, True
         planned = self._planner().plan(snapshot)
         written = self._encode(planned)
         try:
@@ -117,11 +119,27 @@ class Engine:
             report.state, report.message = "deferred", outcome.message
             return snapshot, False
         _add(report, self._report(planned))
+        if outcome is not None:
+            report.warnings += faster.warnings(outcome.misfires, tables)
         after = outcome.after if outcome is not None and outcome.after is not None else snapshot
         result = self._commit(planned, written, after, marker)
         _settle(report, planned, result)
         moved = result.applied > 0 or bool(outcome and outcome.misfires)
         return _merged(snapshot, after, self.store), moved
+
+    def _read(self, tables: Sequence[BoundTable], report: Report) -> Snapshot:
+        """The workbook as it stands, once what a killed run left half done in it has been put right."""
+        snapshot = self.store.read([t.tab_key for t in tables])
+        mended = self.store.mend(snapshot, lambda marker, met: self._tell_displaced(faster.notes(met, tables, marker)))
+        if mended is None or mended.after is None:
+            return snapshot
+        report.warnings += faster.warnings(mended.misfires, tables)
+        return _merged(snapshot, mended.after, self.store)
+
+    def _tell_displaced(self, notes: Sequence[Issue]) -> None:
+        """What cannot be put back is in the inbox before anything else happens."""
+        if notes:
+            self.ledger.commit(Commit([], [], notes, [], [], [], {}, None))
 
     # -- the sheet's half
 
@@ -260,7 +278,7 @@ def _add(total: Report, part: Report) -> None:
                 setattr(table, name, getattr(table, name) + getattr(known, name))
         total.tables[key] = table
     total.state, total.issues, total.digests = part.state, part.issues, part.digests
-    total.warnings = part.warnings
+    total.warnings = list(dict.fromkeys([*total.warnings, *part.warnings]))
 
 
 def _settle(report: Report, planned: Planned, result: CommitResult) -> None:

@@ -80,6 +80,9 @@ class MemoryStore:
         _once(self, "after_write")
         return Outcome("applied", self._snapshot([e.tab_key for e in batch.edits]))
 
+    def mend(self, snapshot: Snapshot, tell: Callable[..., None]) -> None:
+        """A batch is applied whole or not at all: nothing is ever half done."""
+
     def create_tabs(self, tabs: Sequence[NewTab]) -> None:
         """Clean tabs: heading rows, then the header row."""
         for tab in tabs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -165,6 +165,14 @@ class Store(Protocol):
 
     def apply(self, batch: Batch, snapshot: Snapshot) -> Outcome:
         """Apply the batch planned on this snapshot, atomically, and read back what then stands (law 4)."""
+        ...
+
+    def mend(self, snapshot: Snapshot, tell: Callable[[str, Sequence[Misfire]], None]) -> Outcome | None:
+        """What a killed run had left half done is finished before anything is planned on this snapshot of all bound tabs.
+
+        ``tell`` hears the batch's marker and what it met before anything is put back: what cannot be put back must be known
+        first. None when there was nothing; else the workbook as it then stands. Raises StoreError.
+        """
         ...
 
     def create_tabs(self, tabs: Sequence[NewTab]) -> None:

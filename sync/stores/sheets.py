@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import gspread
 
 from sync.cells import Snapshot, Tab
 from sync.stores.google import batch as batching
-from sync.stores.google import wire
+from sync.stores.google import testimony, wire
 from sync.stores.google.accounts import Shared, counting, least_busy, listing, look_up
 from sync.stores.google.client import sheets_call
+from sync.stores.google.late import LateRepair
 from sync.stores.google.witness import Witness, repairs
-from sync.stores.protocol import Batch, CallCount, NewTab, Outcome, StoreError, WorkbookMissing
+from sync.stores.protocol import Batch, CallCount, Misfire, NewTab, Outcome, WorkbookMissing
 
 Json = dict[str, Any]
 #: How often what a person had written is put back before it is left to the inbox.
@@ -39,6 +40,7 @@ class SheetsStore:
     calls: CallCount = field(default_factory=CallCount)
     sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
     _among: Sequence[gspread.Client] = ()
+    _unproved: tuple[int, str, Tab] | None = None
 
     def token(self) -> str:
         """Drive's version and time. Its data may lag some minutes behind an edit: it is taken before the values are read."""
@@ -77,13 +79,14 @@ class SheetsStore:
         """Tabs of people; the scratch tabs make the version (the fence) and the marker."""
         tabs: dict[str, Tab] = {}
         scratch: list[str] = []
-        marker = None
+        marker, self._unproved = None, None
         for sheet in sheets:
             properties = sheet["properties"]
             key, title = str(properties.get("sheetId", 0)), properties["title"]
             if title.startswith(wire.SCRATCH_PREFIX):
                 scratch.append(key)
-                marker = title.removeprefix(wire.SCRATCH_PREFIX)
+                marker, _, looked_at = title.removeprefix(wire.SCRATCH_PREFIX).partition(wire.LOOKED_AT)
+                self._unproved = None if looked_at else (int(key), marker, wire.tab(sheet))
             elif tab_keys is None or key in tab_keys:
                 grid = properties["gridProperties"]
                 self.sizes[key] = (grid.get("rowCount", 0), grid.get("columnCount", 0))
@@ -112,21 +115,37 @@ class SheetsStore:
         return sheets
 
     def _repair(self, witness: Witness, after: Snapshot, scratch: int) -> Outcome:
-        """A person was faster. The saved rows stay in their scratch tab until the next batch; renaming it is the fence."""
+        """A person was faster. Raises StoreError if it cannot be put right now: the next read finds it so and ``mend`` does it."""
         requests, told = repairs(witness, witness.misfires(), scratch, self.sizes)
-        if not requests:
-            return Outcome("applied", after, told)
-        fence = {
-            "updateSheetProperties": {
-                "properties": {"sheetId": scratch, "title": f"{wire.SCRATCH_PREFIX}{secrets.token_hex(8)}"},
-                "fields": "title",
-            }
-        }
-        try:
-            sheets = self._send([fence, *requests])
-        except StoreError:  # lost, or no turn for it: what a person had written goes to the inbox instead
-            return Outcome("applied", after, [replace(m, restored=False) for m in told])
-        return Outcome("applied", self._snapshot(sheets, list(after.tabs)), told)
+        return self._put_right(scratch, witness.batch.marker, requests, told, list(after.tabs))
+
+    def _put_right(
+        self, scratch: int, marker: str, requests: Sequence[Json], told: Sequence[Misfire], tab_keys: Sequence[str]
+    ) -> Outcome:
+        """Send a repair. The saved rows stay in their scratch tab until the next batch; its new title is the fence, and says
+        that somebody has looked.
+        """
+        title = f"{wire.SCRATCH_PREFIX}{marker}{wire.LOOKED_AT}{secrets.token_hex(4)}"
+        properties = {"properties": {"sheetId": scratch, "title": title}, "fields": "title"}
+        sheets = self._send([{"updateSheetProperties": properties}, *requests])
+        return Outcome("applied", self._snapshot(sheets, tab_keys), told)
+
+    def mend(self, snapshot: Snapshot, tell: Callable[[str, Sequence[Misfire]], None]) -> Outcome | None:
+        """Put right what the batch of a run met that was killed before it looked. Raises StoreError."""
+        if self._unproved is None:
+            return None
+        scratch, marker, saved = self._unproved
+        told = testimony.read(saved, marker)
+        if told is None:
+            return None
+        batch, planned, places = told
+        witness = Witness(batch, planned, saved, places, snapshot.tabs)
+        if not witness.misfires():
+            return None
+        repair = LateRepair(witness, scratch, self.sizes)
+        requests = repair.requests()
+        tell(marker, repair.told)
+        return self._put_right(scratch, marker, requests, repair.told, list(snapshot.tabs))
 
     def create_tabs(self, tabs: Sequence[NewTab]) -> None:
         """Clean tabs: heading rows, a bold header row, widths, frozen header."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from sync.cells import Snapshot
@@ -96,6 +96,9 @@ class XlsxStore:
         return AmbiguousWrite(
             f"Đã ghi tệp “{self.path.name}” nhưng chưa đọc lại được để kiểm tra. Lần đồng bộ sau sẽ kiểm tra."
         )
+
+    def mend(self, snapshot: Snapshot, tell: Callable[..., None]) -> None:
+        """A file is replaced at one stroke, and what a killed run left beside it is tidied up by every read."""
 
     def create_tabs(self, tabs: Sequence[NewTab]) -> None:
         """Add clean tabs, in a workbook made for them if there is none. Raises StoreError."""

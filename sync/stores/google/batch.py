@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sync.cells import EMPTY, Cell, Tab
-from sync.stores.google import wire
+from sync.stores.google import testimony, wire
+from sync.stores.google.touched import places, touched_rows
 from sync.stores.protocol import Batch, CellEdit, RowDelete, RowInsert, ServiceColumn, TabEdit
 
 Json = dict[str, Any]
@@ -28,32 +29,19 @@ class Prepared:
 def prepare(batch: Batch, tabs: Mapping[str, Tab], sizes: Sizes, fences: Sequence[str]) -> Prepared:
     """All requests of a batch, in the order that makes it self-witnessing."""
     made = Prepared(scratch=secrets.randbelow(2**30) + 1)
-    made.saved = _places([(edit.tab_key, row) for edit in batch.edits for row in touched_rows(edit)])
+    made.saved = places([(edit.tab_key, row) for edit in batch.edits for row in touched_rows(edit)])
+    pieces = testimony.written(batch, tabs)
     width = max((sizes[edit.tab_key][1] for edit in batch.edits), default=1)
     height = max(made.saved.values(), default=0) + 1 + max((sizes[e.tab_key][0] for e in batch.edits), default=0)
-    made.requests += open_scratch(made.scratch, batch.marker, height, width)
+    made.requests += open_scratch(made.scratch, batch.marker, height + len(pieces), max(2, width))
+    for row, column, cell in testimony.cells_of(pieces, height):
+        made.requests.append(_write(made.scratch, row, column, [[wire.cell_data(cell)]]))
     for (key, row), position in made.saved.items():
         made.requests.append(copy_row(int(key), row, made.scratch, position, sizes[key][1]))
     for edit in batch.edits:
         made.requests += _tab_requests(edit, tabs[edit.tab_key], sizes[edit.tab_key])
     made.requests += [{"deleteSheet": {"sheetId": int(fence)}} for fence in fences]
     return made
-
-
-def _places(touched: Sequence[tuple[str, int]]) -> dict[tuple[str, int], int]:
-    """Where each row is saved: never above where it stood, so that no relative reference in it leaves the grid (#REF!)."""
-    places: dict[tuple[str, int], int] = {}
-    last = 0
-    for key, row in touched:
-        last = max(last + 1, row)
-        places[key, row] = last
-    return places
-
-
-def touched_rows(edit: TabEdit) -> list[int]:
-    """The header row and every row an edit writes, deletes or leans on."""
-    rows = {c.row for c in edit.cells} | {d.row for d in edit.deletes} | {i.after for i in edit.inserts}
-    return [edit.header_row, *sorted(rows - {edit.header_row})]
 
 
 def open_scratch(sheet_id: int, marker: str, rows: int, columns: int) -> list[Json]:

@@ -17,6 +17,8 @@ SHEET_MASK = (
 )
 #: Tabs of ours, one a batch: the batch's marker and the pre-image of what it touched.
 SCRATCH_PREFIX = "_so_tay_"
+#: In the title of one of them, after its marker: what its batch met was looked at, and put right.
+LOOKED_AT = "-"
 
 ERRORS = {
     "DIVIDE_BY_ZERO": "#DIV/0!", "VALUE": "#VALUE!", "REF": "#REF!", "NAME": "#NAME?",

@@ -102,11 +102,11 @@ def repairs(witness: Witness, met: list[Met], scratch: int, sizes: batching.Size
             rows.append(_bring_back(witness, one, one.what, scratch, sizes))
         else:
             rows += _take_out(witness, one, one.what)
-        told.append(_tell(witness, one))
+        told.append(_tell(one))
     return cells + [r for _, part in sorted(rows, key=lambda r: r[0], reverse=True) for r in part], told
 
 
-def _tell(witness: Witness, one: Met) -> Misfire:
+def _tell(one: Met) -> Misfire:
     row = one.what.after if isinstance(one.what, RowInsert) else one.what.row
     return Misfire(one.edit.tab_key, one.row_id, row, one.found, restored=True)
 
