@@ -169,6 +169,7 @@ _ALL = (
     Default("rota_presenters_per_month",
             "Số người (hoặc số chi bộ luân phiên) trình bày mỗi tháng", "number", 2, "người", 1, 20),
     Default("rota_due_days", "Chuẩn bị xong bài trình bày trước buổi sinh hoạt ít nhất", "number", 3, "ngày", 0, 60),
+    Default("fund_daily_least", "Quỹ tiết kiệm: mỗi người mỗi ngày góp ít nhất", "number", 1000, "đồng", 0, 1_000_000),
     Default("agenda_templates", "Chương trình mẫu cho từng loại buổi sinh hoạt", "lines", AGENDAS),
     Default("deed_criteria", "Tiêu chí người tốt - việc tốt", "categories", DEED_CRITERIA),
     Default("deed_checks", "Điều kiện xét người tốt - việc tốt", "categories", DEED_CHECKS),
