@@ -134,7 +134,8 @@ class Table:
     ``dated``: holds one year's records, the book's year. ``announces``: its rows name people or organisations that other
     tables refer to ("organisation", "member"). ``branch_field``: the field that says the row's branch, if any.
     ``group_fields``: what a group header may speak of: the value of a field (A. TẬP THỂ), or for a date the period its rows
-    belong to (Năm 2016, Quý I); a new record goes under its own.
+    belong to (Năm 2016, Quý I); a new record goes under its own. ``several``: more than one tab of a workbook may hold it;
+    a new record goes to the tab whose rows share its values of these ``partitions``.
     """
 
     name: str
@@ -145,6 +146,8 @@ class Table:
     announces: str = ""
     branch_field: str = ""
     group_fields: tuple[str, ...] = ()
+    several: bool = False
+    partitions: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises KeyError."""

@@ -46,6 +46,18 @@ class BaseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TabRows:
+    """What one of several tabs of a register holds: the ids in it (None: it cannot be read), and its rows without one.
+
+    ``fresh`` rows are values by field; a cell that cannot be read is left out.
+    """
+
+    key: str
+    ids: frozenset[str] | None
+    fresh: Sequence[Mapping[str, Value]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What a person decided about an inbox item: which side, or a third value. Valid only while both sides stand as seen."""
 
@@ -268,6 +280,13 @@ class Ledger(Protocol):
 
     def names(self) -> Names:
         """People and organisations of the workbook's subtree."""
+        ...
+
+    def share_out(self, tabs: Sequence[TabRows]) -> None:
+        """Where several tabs hold one register: what stands in each, so that ``facts`` gives each tab its own records.
+
+        A record belongs to the tab that has its row, also when the row has been moved there from another one.
+        """
         ...
 
     def facts(self, key: str) -> Facts:

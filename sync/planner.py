@@ -7,13 +7,15 @@ pass are kept in the second.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from sync import guards, ids
+from sync import across, guards, ids
 from sync.cells import Snapshot, Tab
-from sync.columns import Directory
-from sync.ledger import Announced, BoundTable, Ledger, Names, OrganisationName, Person
+from sync.columns import Directory, Refused
+from sync.ledger import Announced, BoundTable, Ledger, Names, OrganisationName, Person, TabRows
 from sync.pairing import Unfinished, pair
 from sync.plan import plan_table
 from sync.reading import SheetTable
@@ -58,6 +60,7 @@ class Planner:
         unfinished = _unfinished(self.ledger.journalled(), snapshot.marker)
         names = self._everybody(snapshot, tables, unfinished)
         planned = Planned(snapshot, self._directory(names, snapshot, tables), names, held=self._missing_tabs(snapshot))
+        self._share_out(snapshot, tables, planned.directory)
         for done, bound in enumerate(tables):
             self.ledger.progress(done, len(tables), f"Đang so từng ô: {bound.tab_title}")
             plan = self._plan_table(bound, snapshot.tabs[bound.tab_key], planned.directory, unfinished)
@@ -66,7 +69,9 @@ class Planner:
             else:
                 planned.plans.append(plan)
         self._guard(planned)
+        self._look_across(planned, self.ledger.tables())
         self._rehearse(planned)
+        across.carry_names(planned.plans)
         return planned
 
     def _directory(self, names: Names, snapshot: Snapshot, tables: Sequence[BoundTable]) -> Directory:
@@ -83,6 +88,14 @@ class Planner:
             if not isinstance(plan, str):
                 names = _with_new(names, bound.table.announces, plan)
         return names
+
+    def _share_out(self, snapshot: Snapshot, tables: Sequence[BoundTable], directory: Directory) -> None:
+        """Several tabs of one register: whose rows stand where is known before any of them is planned."""
+        held = Counter(bound.table.name for bound in tables)
+        several = [bound for bound in tables if held[bound.table.name] > 1]
+        if several:
+            read = [self.reader(snapshot.tabs[b.tab_key], b, directory, self.ledger.year) for b in several]
+            self.ledger.share_out([_tab_rows(b.key, sheet) for b, sheet in zip(several, read, strict=True)])
 
     def _missing_tabs(self, snapshot: Snapshot) -> dict[str, str | None]:
         """A tab that is gone is a question for a person, never a deletion."""
@@ -104,7 +117,7 @@ class Planner:
         present = {*pairing.ids.values(), *pairing.frozen}
         adopted = self.ledger.adopt(bound.key, candidates, present) if candidates else []
         owners = {row.row: owner for row, owner in zip(pairing.fresh, adopted, strict=True) if owner is not None}
-        return plan_table(bound, sheet, facts, pairing, owners, lambda row: self._mint(bound.key, row))
+        return plan_table(bound, sheet, facts, pairing, owners, partial(self._mint, bound.key))
 
     def _mint(self, key: str, row: int) -> str:
         return self.minted.setdefault((key, row), ids.mint())
@@ -113,11 +126,31 @@ class Planner:
         """Law 14: a table a guard stops leaves the plan before anything happens."""
         marker = planned.snapshot.marker
         outdated = marker is not None and self.ledger.is_outdated(marker)
-        for plan in list(planned.plans):
-            planned.held[plan.key] = guards.judge(plan, self.limits, outdated=outdated)
-            if planned.held[plan.key] is not None:
+        judged, planned.plans = planned.plans, []
+        for plan in judged:
+            question = guards.question(plan, self.limits, outdated=outdated)
+            confirmed = question is not None and plan.bound.confirmed == plan.digest()
+            planned.held[plan.key] = None if confirmed else question
+            if confirmed or question is None:
+                planned.plans.append(self._consented(plan) if confirmed else plan)
+            else:
                 planned.digests[plan.key] = plan.digest()
-                planned.plans.remove(plan)
+
+    def _consented(self, plan: TablePlan) -> TablePlan:
+        """The plan to which a person has said yes: what would have waited for that very answer goes on as well."""
+        plan.confirmed = True
+        if not plan.renamed:
+            return plan
+        owners = {row: i for row, i in plan.ids.items() if row not in plan.pairing.ids and i not in plan.minted}
+        mint = partial(self._mint, plan.key)
+        return plan_table(plan.bound, plan.sheet, plan.facts, plan.pairing, owners, mint, confirmed=True)
+
+    def _look_across(self, planned: Planned, tables: Sequence[BoundTable]) -> None:
+        """What the tables that go on mean for each other; of one that does not, the database's rows count (law 8)."""
+        if any(plan.deletes_db and plan.bound.table.announces for plan in planned.plans):
+            going = {plan.key for plan in planned.plans}
+            stopped = [(bound, self.ledger.facts(bound.key)) for bound in tables if bound.key not in going]
+            across.keep_named(planned.plans, stopped)
 
     def _rehearse(self, planned: Planned) -> None:
         """What the registers' own rules refuse is taken out before the first effect, and told in the note column at once."""
@@ -129,19 +162,31 @@ class Planner:
                 without(plan, [r for r in rejected if r.key == plan.key])
 
 
+def _tab_rows(key: str, sheet: SheetTable) -> TabRows:
+    if sheet.problem:
+        return TabRows(key, None)
+    fresh = [
+        {n: v for n, v in row.values.items() if not isinstance(v, Refused)} for row in sheet.rows if not row.row_id
+    ]
+    return TabRows(key, frozenset(row.row_id for row in sheet.rows if row.row_id), fresh)
+
+
 def _with_new(names: Names, announces: str, plan: TablePlan) -> Names:
-    """Names with the records this plan is about to create."""
+    """Names with the records this plan is about to create; one it renames goes by its new name first."""
     name = next(f.name for f in plan.bound.table.fields if f.required)
     new = {row_id: values for row_id, values in plan.creates.items() if isinstance(values.get(name), str)}
+    renamed = {row_id: values[name] for row_id, values in plan.updates.items() if isinstance(values.get(name), str)}
     if announces == "organisation":
         made = [OrganisationName(row_id, values[name]) for row_id, values in new.items()]
-        return replace(names, organisations=[*names.organisations, *made])
+        again = [replace(o, name=renamed[o.record_id]) for o in names.organisations if o.record_id in renamed]
+        return replace(names, organisations=[*again, *names.organisations, *made])
     branch = plan.bound.table.branch_field
     people = [
         Person(row_id, values[name], values.get(branch), tuple(values.get("roles") or ()))
         for row_id, values in new.items()
     ]
-    return replace(names, people=[*names.people, *people])
+    called = [replace(p, name=renamed[p.record_id]) for p in names.people if p.record_id in renamed]
+    return replace(names, people=[*called, *names.people, *people])
 
 
 def _unfinished(announced: Sequence[Announced], marker: str | None) -> Unfinished:

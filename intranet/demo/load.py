@@ -77,7 +77,7 @@ def load(folder: Path, today: date) -> None:
 def _bind(committee: Organisation, path: Path, year: int) -> Workbook:
     data = mirror.WorkbookData(committee.id, f"Sổ theo dõi xã Mẫu Hòa {year}", "xlsx", str(path), year)
     workbook = mirror.ensure_workbook(data)
-    for found in binding.propose(Opener().store(workbook).read(), {}).found:
+    for found in binding.propose(Opener().store(workbook).read(), ()).found:
         mapping = found.layout.mapping.to_json()
         mirror.bind_table(
             workbook, mirror.BindingData(found.table.name, found.tab.key, found.tab.title, mapping, found.options)

@@ -60,7 +60,7 @@ def _place(path: Path | None, spreadsheet: str | None) -> tuple[str, str]:
 
 
 def _proposals(
-    store: Store, name: str, named: dict[str, str], organisation: Organisation, year: int | None, *, create: bool
+    store: Store, name: str, named: list[tuple[str, str]], organisation: Organisation, year: int | None, *, create: bool
 ) -> Proposals:
     """What the workbook offers, with missing tabs made first if so wished."""
     try:
@@ -68,14 +68,13 @@ def _proposals(
     except WorkbookMissing:
         if not create:
             raise
-        missing = named or {name: table.tabs[0] for name, table in TABLES.items()}
-        proposals = Proposals(missing=list(missing.items()))
+        proposals = Proposals(missing=named or [(name, table.tabs[0]) for name, table in TABLES.items()])
     if create and proposals.missing:
         when = year or proposals.year or local_today(utcnow()).year
         store.create_tabs(
             [binding.clean_tab(table, title, organisation.name, when) for table, title in proposals.missing]
         )
-        made = {p.table.name: p.tab.title for p in proposals.found} | dict(proposals.missing)
+        made = [(p.table.name, p.tab.title) for p in proposals.found] + proposals.missing
         proposals = binding.propose(store.read(), made, file_name=name)
     return proposals
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,7 +18,9 @@ from sync.titles import book_year
 from sync.values import compare_key
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
-_CORRECTION = re.compile(r"(?P<table>\w+)\.(?P<field>\w+)=(?P<letter>[A-Za-z]{0,3})")
+#: A tab that is a copy by its own words.
+_COPY = re.compile(r"\(\d+\)\s*$|^copy of\b|\bcopy\b|^bản sao\b", re.IGNORECASE)
+_CORRECTION = re.compile(r"(?P<table>\w+)(?:\[(?P<tab>[^\]]+)\])?\.(?P<field>\w+)=(?P<letter>[A-Za-z]{0,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,35 +63,48 @@ class Proposals:
 
 
 def propose(
-    snapshot: Snapshot, named: Mapping[str, str], *, everything: bool = False, file_name: str = ""
+    snapshot: Snapshot, named: Iterable[tuple[str, str]], *, everything: bool = False, file_name: str = ""
 ) -> Proposals:
-    """Take each register's likeliest visible tab; with ``named`` (register to tab title) exactly those tabs.
+    """Take each visible tab for the register it most probably holds; with ``named`` (register, tab title) exactly those tabs.
 
-    Tabs that are asked for but not there are told in ``missing``; ``everything`` asks for every register.
+    A register stands in one tab, the likeliest, unless it may be spread over several. Tabs that are asked for but not there
+    are told in ``missing``; ``everything`` asks for every register.
     """
-    proposals = Proposals()
-    wanted = dict(named) or (_titles(snapshot) if not everything else dict.fromkeys(TABLES, "") | _titles(snapshot))
-    for name, title in wanted.items():
+    proposals, asked = Proposals(), list(named)
+    wanted = asked or _titles(snapshot)
+    if everything and not asked:
+        there = {name for name, _ in wanted}
+        wanted = [pair for name in TABLES for pair in (_of(name, wanted) if name in there else [(name, "")])]
+    for name, title in wanted:
         tab = _tab(snapshot, title) if title else None
         if tab is None:
             proposals.missing.append((name, title or TABLES[name].tabs[0]))
         else:
-            proposals.found.append(Proposal(TABLES[name], tab, find_layout(tab, TABLES[name]), named=name in named))
+            proposals.found.append(Proposal(TABLES[name], tab, find_layout(tab, TABLES[name]), named=bool(asked)))
     proposals.year = book_year((p.tab for p in proposals.found), file_name)
     return proposals
 
 
-def _titles(snapshot: Snapshot) -> dict[str, str]:
-    """The likeliest tab of each register, one register a tab, in the registers' order."""
+def _of(name: str, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [pair for pair in pairs if pair[0] == name]
+
+
+def _titles(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """Registers with the tabs that hold them, in the registers' order; of one that stands in one tab only, the likeliest.
+
+    A tab that says in its name that it is a copy is left to a person.
+    """
     guesses = [
         (guess[1], guess[0], tab.title)
         for tab in snapshot.tabs.values()
         if (guess := guess_table(tab, TABLES.values()))
     ]
-    best: dict[str, str] = {}
+    best: dict[str, list[str]] = {}
     for _, name, title in sorted(guesses, key=lambda g: -g[0]):
-        best.setdefault(name, title)
-    return {name: best[name] for name in TABLES if name in best}
+        if name not in best or (TABLES[name].several and not _COPY.search(title)):
+            best.setdefault(name, []).append(title)
+    order = [tab.title for tab in snapshot.tabs.values()]
+    return [(name, title) for name in TABLES for title in sorted(best.get(name, ()), key=order.index)]
 
 
 def _tab(snapshot: Snapshot, title: str) -> Tab | None:
@@ -107,29 +122,40 @@ def _heading(column: MappedColumn) -> str:
     return f"{column.group} – {column.header}" if column.group else column.header
 
 
-def parse_named(pairs: Iterable[str]) -> dict[str, str]:
+def parse_named(pairs: Iterable[str]) -> list[tuple[str, str]]:
     """``TABLE=TAB`` pairs. Raises Refusal for a register nobody knows."""
-    named: dict[str, str] = {}
+    named: list[tuple[str, str]] = []
     for pair in pairs:
         table, equals, title = pair.partition("=")
         if not equals or table not in TABLES or not title.strip():
             raise Refusal(
                 f'“{pair}” chưa đúng: ghi BẢNG=TRANG, ví dụ members="Đảng viên". Các bảng: {", ".join(TABLES)}.'
             )
-        named[table] = title.strip()
+        named.append((table, title.strip()))
     return named
 
 
 def corrected(proposals: Sequence[Proposal], corrections: Iterable[str]) -> list[Proposal]:
-    """The proposals with a person's corrections: ``members.born=C`` maps a field's column, ``members.born=`` leaves it out."""
+    """The proposals with a person's corrections: ``members.born=C`` maps a field's column, ``members.born=`` leaves it out.
+
+    Where several tabs hold the register the tab is named: ``good_deeds[Ba Bể].criterion=F``.
+    """
     result = list(proposals)
     for text in corrections:
         match = _CORRECTION.fullmatch(text.strip())
-        index = next((i for i, p in enumerate(result) if match and p.table.name == match["table"]), None)
+        index = _meant(result, match) if match else None
         if match is None or index is None or match["field"] not in {f.name for f in result[index].table.fields}:
             raise Refusal(f"“{text}” chưa đúng: ghi BẢNG.MỤC=CỘT, ví dụ members.born=C.")
         result[index] = _with_column(result[index], match["field"], match["letter"].upper())
     return result
+
+
+def _meant(proposals: Sequence[Proposal], match: re.Match[str]) -> int | None:
+    """The one proposal a correction is about."""
+    mine = [i for i, p in enumerate(proposals) if p.table.name == match["table"]]
+    if match["tab"]:
+        mine = [i for i in mine if compare_key(proposals[i].tab.title) == compare_key(match["tab"])]
+    return mine[0] if len(mine) == 1 else None
 
 
 def _with_column(proposal: Proposal, name: str, letter: str) -> Proposal:

@@ -118,7 +118,7 @@ def column_options(table: Table) -> list[tuple[str, str]]:
 def offered(snapshot: Snapshot, bindings: Sequence[TableBinding], name: str) -> tuple[list[TabChoice], int | None]:
     """The tabs of a workbook as they are bound, or at the first look as they are guessed (visible ones); and the book's year."""
     bound = {b.tab_key: b for b in bindings}
-    proposals = binding.propose(snapshot, {})
+    proposals = binding.propose(snapshot, ())
     guessed = {} if bound else {p.tab.key: p.table for p in proposals.found}
     choices = []
     for number, tab in enumerate(_ordered(snapshot)):
@@ -218,7 +218,7 @@ def _problems(choice: TabChoice, table: Table, layout: Layout) -> list[str]:
 def _only_one_tab_each(choices: Sequence[TabChoice]) -> None:
     counted = Counter(c.table.name for c in choices if c.table)
     for choice in choices:
-        if choice.table and counted[choice.table.name] > 1:
+        if choice.table and not choice.table.several and counted[choice.table.name] > 1:
             choice.problems.append(
                 f"Bảng “{choice.table.label}” được chọn cho nhiều trang. Mỗi bảng chỉ gắn với một trang."
             )

@@ -21,6 +21,7 @@ from intranet.mirror.carrying import Book, Carrier, Effect
 from intranet.mirror.models import RunEffect, SyncRun, TableBinding, Workbook
 from intranet.mirror.names import names_in
 from intranet.mirror.registers import REGISTERS, Scope
+from intranet.mirror.sharing import Sharing
 from intranet.mirror.tables import TABLES
 from intranet.organisations.models import Organisation
 from sync.columns import Refused, Value
@@ -34,6 +35,7 @@ from sync.ledger import (
     Names,
     Rejected,
     SavedState,
+    TabRows,
 )
 
 ORDER = list(REGISTERS)
@@ -47,6 +49,7 @@ class WorkbookLedger:
         self.workbook_name, self.year = workbook.name, workbook.year
         self._actor = Actor("sheet", run.user_id if run else None, self.run_id, workbook.name)
         self._seen: dict[str, Records] = {}
+        self._sharing = Sharing()
         self._unplanned = False
 
     # -- what is bound
@@ -75,10 +78,13 @@ class WorkbookLedger:
 
     def books(self, taken: Mapping[str, set[str]] | None = None) -> list[Book]:
         """The bound registers in order; ``taken``: ids that count as mirrored besides those of the base, by table."""
-        scope, taken, books = self._scope(), taken or {}, []
-        for binding in self._bindings():
+        scope, taken, books, bindings = self._scope(), taken or {}, [], self._bindings()
+        self._sharing = Sharing.of(bindings, self._sharing)
+        live = baseline.live_by_binding(b.id for b in bindings)
+        for binding in bindings:
             key, table = str(binding.id), TABLES[binding.table_name]
-            register = REGISTERS[binding.table_name](scope, baseline.live_ids(binding.id) | taken.get(key, set()))
+            mirrored = self._sharing.mirrored(key, live) | taken.get(key, set())
+            register = REGISTERS[binding.table_name](scope, mirrored)
             books.append(Book(key, register, {f.name for f in table.fields if f.required or f.identity}))
         return books
 
@@ -104,15 +110,30 @@ class WorkbookLedger:
 
     def _fingerprint(self) -> str:
         content: list[Any] = [repr(names_in(self._scope()))]
-        for book, binding in zip(self.books(), self._bindings(), strict=True):
+        books, first = self.books(), dict[str, Book]()
+        for book, records, binding in zip(books, self._records(books), self._bindings(), strict=True):
             decided = [
                 (i.uid, i.decision, i.decided_value) for i in inbox.open_items([binding.id]) if i.state == "decided"
             ]
             bound = [binding.table_name, binding.tab_key, binding.mapping, binding.options, binding.confirmed]
-            content.append([bound, book.register.records(), decided])
+            content.append([bound, decided, records if book is first.setdefault(binding.table_name, book) else None])
         return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
+    def _records(self, books: Sequence[Book]) -> list[Records]:
+        """All records of each bound register, read once however many tabs share it."""
+        found: dict[str, Records] = {}
+        for book in books:
+            if book.register.name not in found:
+                found[book.register.name] = book.register.records()
+        return [found[book.register.name] for book in books]
+
     # -- what stands in the database
+
+    def share_out(self, tabs: Sequence[TabRows]) -> None:
+        """Learn which rows have moved between tabs of one register."""
+        with self._looking():
+            self._sharing = Sharing.of(self._bindings(), self._sharing)
+            self._sharing.note(tabs)
 
     def names(self) -> Names:
         """Everybody in the workbook's subtree."""
@@ -123,15 +144,16 @@ class WorkbookLedger:
         """The database side of one table, read in one transaction."""
         with self._looking():
             book = next(b for b in self.books() if b.key == key)
-            records, binding_id = book.register.records(), int(key)
+            binding_id = int(key)
+            records, base = self._sharing.part(key, book.register.records(), baseline.load(binding_id))
             self._seen[key] = records
-            return Facts(records, baseline.load(binding_id), inbox.decisions(binding_id), inbox.notes(binding_id))
+            return Facts(records, base, inbox.decisions(binding_id), inbox.notes(binding_id))
 
     def adopt(self, key: str, candidates: Sequence[Mapping[str, Value]], present: Set[str]) -> Sequence[str | None]:
         """The record that each row without an id clearly is; no record is given twice."""
         with self._looking():
             register = next(b for b in self.books() if b.key == key).register
-            register.mirrored = present
+            register.mirrored = present | self._sharing.elsewhere(key, register.mirrored)
             taken: set[str] = set()
             owners: list[str | None] = []
             for values in candidates:
@@ -171,9 +193,9 @@ class WorkbookLedger:
         """Everything a run leaves in the database, in one transaction."""
         with self.writing(), acting_as(self._actor):
             books = self.books(_created(result.changes))
-            carrier = Carrier(books, {b.key: b.register.records() for b in books})
+            carrier = Carrier(books, dict(zip((b.key for b in books), self._records(books), strict=True)))
             carried = carrier.carry(result.changes)
-            after = {book.key: book.register.records() for book in books}
+            after = self._parts(books, result.changes)
             self._unplanned = self._went_otherwise(result, after)
             for key in {step.key for step in result.base}:
                 steps = [step for step in result.base if step.key == key]
@@ -186,6 +208,12 @@ class WorkbookLedger:
                 journal.accept(self.workbook_id, result.found_marker)
             journal.close(self.workbook_id, result.marker, all_read=everything)
             return CommitResult(carried.applied, carried.deferred, tuple(carried.rejected))
+
+    def _parts(self, books: Sequence[Book], changes: Sequence[Changes]) -> dict[str, Records]:
+        """The records of each tab as they are now; what a tab's row has just made is that tab's."""
+        self._sharing.settle()
+        made = {create.row_id: change.key for change in changes for create in change.creates}
+        return {b.key: self._sharing.share(b.key, r, made) for b, r in zip(books, self._records(books), strict=True)}
 
     def _went_otherwise(self, result: Commit, after: Mapping[str, Records]) -> bool:
         """Whether the database is now anything else than what the engine saw plus what it changed.

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from intranet.mirror.tables.months import month_headings
 from intranet.mirror.tables.words import BRANCH_KIND
 from sync.codecs import (
-    BoolCodec, BranchNameCodec, ChoiceCodec, DateCodec, DecimalCodec, DocumentNumberCodec, HeldDateCodec, IntCodec, MoneyCodec,
-    MonthCodec, NameCodec, OrganisationCodec, PartyNameCodec, PersonCodec, PersonOrNameCodec, PersonsCodec, TextCodec, UnitCodec, Words,
+    BoolCodec,
+    BranchNameCodec,
+    ChoiceCodec,
+    DateCodec,
+    DecimalCodec,
+    DocumentNumberCodec,
+    HeldDateCodec,
+    IntCodec,
+    MoneyCodec,
+    MonthCodec,
+    NameCodec,
+    OrganisationCodec,
+    PartyNameCodec,
+    PersonCodec,
+    PersonOrNameCodec,
+    PersonsCodec,
+    TextCodec,
+    UnitCodec,
+    Words,
 )  # fmt: skip
-from intranet.mirror.tables.months import month_headings
 from sync.columns import Directory, Field, Heading, Table, Value
 from sync.values import is_collective
 

@@ -23,6 +23,7 @@ from sync.ledger import (
     Names,
     Rejected,
     SavedState,
+    TabRows,
 )
 from sync.reading import Place, SheetRow, SheetTable
 from sync.run import Engine, Report
@@ -174,6 +175,9 @@ class MemoryLedger:
 
     def names(self) -> Names:
         return Names((), ())
+
+    def share_out(self, tabs: Sequence[TabRows]) -> None:
+        """Every register has one tab here."""
 
     def facts(self, key: str) -> Facts:
         notes = {i.row_id: [i.message] for i in self.notes.values()}
