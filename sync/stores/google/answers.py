@@ -45,7 +45,9 @@ def plain(error: APIError, *, writes: bool) -> StoreError:
             "Phần mềm chưa được quyền mở bảng tính này. Xin chia sẻ bảng tính cho tài khoản của phần mềm với quyền Người chỉnh sửa."
         )
     if writes:
-        return AmbiguousWrite(f"Google không nhận lần ghi này (mã {status(error)}). Phần mềm sẽ đọc lại rồi mới ghi tiếp.")
+        return AmbiguousWrite(
+            f"Google không nhận lần ghi này (mã {status(error)}). Phần mềm sẽ đọc lại rồi mới ghi tiếp."
+        )
     return StoreError(f"Google trả lời lỗi {status(error)}. Phần mềm sẽ thử lại ở lần đồng bộ sau.")
 
 
