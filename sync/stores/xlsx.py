@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sync.cells import Snapshot
@@ -84,13 +85,15 @@ class XlsxStore:
             return Outcome("stale")
         except AfterTheSwap as error:
             raise self._ambiguous() from error
-        return self._read_back(keys)
+        return self._read_back(keys, digest(new))
 
-    def _read_back(self, keys: Sequence[str]) -> Outcome:
+    def _read_back(self, keys: Sequence[str], written: str) -> Outcome:
+        """What stands now. A person may have saved since, perhaps in a tab not looked at here: then no token is vouched for."""
         try:
-            return Outcome("applied", after=self._snapshot(self._bytes(), keys))
+            after = self._snapshot(self._bytes(), keys)
         except StoreError as error:
             raise self._ambiguous() from error
+        return Outcome("applied", after if after.version == written else replace(after, token=""))
 
     def _ambiguous(self) -> AmbiguousWrite:
         return AmbiguousWrite(

@@ -201,6 +201,21 @@ def test_a_save_between_our_read_and_our_replace_wins(
     assert leftovers(rich) == []
 
 
+def test_a_save_between_our_replace_and_our_reading_back_is_not_taken_for_read(
+    store: XlsxStore, rich: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = xlsx_replace._sync_folder
+
+    def person_then(folder: Path) -> None:
+        real(folder)
+        change_part(rich, "xl/worksheets/sheet2.xml", lambda xml: xml + " ")
+
+    monkeypatch.setattr(xlsx_replace, "_sync_folder", person_then)
+    outcome = apply(store)
+    assert outcome.after is not None
+    assert (outcome.status, outcome.after.token) == ("applied", "")
+
+
 def test_a_save_swapped_out_by_a_run_that_was_then_killed_stands_again(store: XlsxStore, rich: Path) -> None:
     child = os.fork()
     if child == 0:
