@@ -31,6 +31,8 @@ ENTRIES = (
     Entry("Sinh hoạt", "meetings.index", "calendar", on_phone=True),
     Entry("Đăng ký làm theo", "pledges.index", "pledge", on_phone=True, short="Đăng ký"),
     Entry("Theo dõi tháng", "checks.index", "check", on_phone=True, short="Theo dõi"),
+    Entry("Đợt sinh hoạt", "waves.index", "flag"),
+    Entry("Phân công trình bày", "rota.index", "speak"),
     Entry("Nhiệm vụ hằng tháng", "reviews.index", "tasks"),
     Entry("Xếp loại cuối năm", "grading.index", "rule", verb=Verb.RECORD),
     Entry("Các sổ theo dõi", "registers.shelf", "pledge"),

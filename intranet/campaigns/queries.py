@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased, contains_eager, selectinload
 from intranet.campaigns.models import Wave, WaveSession
 from intranet.database import db
 from intranet.meetings.models import Meeting
-from intranet.organisations.models import BRANCH_KINDS, Organisation
+from intranet.organisations.models import BRANCH_KINDS, COMMITTEE_KINDS, Organisation
 
 Scope = ColumnElement[bool]
 Columns = TypeVarTuple("Columns")
@@ -73,6 +73,16 @@ class Group:
     def tally(self) -> Tally:
         """The subtotal."""
         return Tally.of(self.lines)
+
+    @property
+    def present(self) -> int:
+        """Who came, added up."""
+        return sum(line.session.present or 0 for line in self.lines if line.session)
+
+    @property
+    def total(self) -> int:
+        """The members of the branches that held their session, added up."""
+        return sum(line.session.total or 0 for line in self.lines if line.session and line.state == "held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +217,12 @@ def state_of(today: str) -> ColumnElement[str]:
         (WaveSession.planned_on.is_not(None), literal("planned")),
         else_=literal("waiting"),
     )
+
+
+def committees(scope: Scope) -> list[Organisation]:
+    """Who may lead a wave: the committees in use in sight, from the top down."""
+    query = select(Organisation).where(scope, Organisation.active, Organisation.kind.in_(COMMITTEE_KINDS))
+    return list(db.session.scalars(query.order_by(func.length(Organisation.path), Organisation.sort_key)))
 
 
 def branches_of(organisation: Organisation, kinds: Sequence[str]) -> Select[int]:

@@ -87,6 +87,11 @@ def restore_session(uid: str) -> WaveSession:
     return create_session(data, uid=uid)
 
 
+def session_owner_of(uid: str) -> int:
+    """The branch of a deleted line. Raises Refusal when nothing can be brought back."""
+    return int(kept.kept(WaveSession, uid)["organisation_id"])
+
+
 def session_data_of(session: WaveSession) -> WaveSessionData:
     """What is recorded of a branch in a wave, as it would be handed in."""
     return WaveSessionData(**{f.name: getattr(session, f.name) for f in fields(WaveSessionData)})
@@ -107,14 +112,6 @@ def link(wave: Wave, branch: Organisation, meeting: Meeting) -> WaveSession:
         present=meeting.present if data.present is None else data.present, guest=data.guest or _guests(meeting),
     )  # fmt: skip
     return update_session(session, data) if session else create_session(data)
-
-
-def unlink(session: WaveSession, before: WaveSessionData | None) -> None:
-    """Take a link back: the line as it was before, or none where there was none. Raises Refusal."""
-    if before is None:
-        delete_session(session)
-    else:
-        update_session(session, before)
 
 
 def _checked(data: WaveSessionData) -> tuple[WaveSessionData, Wave]:
