@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import event, insert, inspect
+from sqlalchemy import Column, event, insert, inspect
 from sqlalchemy.orm import Session, UOWTransaction, configure_mappers
 
 from intranet.audit.actor import current
@@ -41,14 +41,19 @@ def _entry(target: Any, action: str, field: str, before: Any, after: Any) -> Aud
     )  # fmt: skip
 
 
+def _stored(mapper: Any) -> list[Any]:
+    """The attributes that are columns of the table; a figure computed from other rows is no value of the record."""
+    return [attribute for attribute in mapper.column_attrs if isinstance(attribute.columns[0], Column)]
+
+
 def _column_values(target: Any) -> dict[str, Any]:
-    names = (c.key for c in inspect(type(target)).column_attrs)
+    names = (attribute.key for attribute in _stored(inspect(type(target))))
     return {n: _plain(getattr(target, n)) for n in names if n not in UNINTERESTING}
 
 
 def _changes(target: Any) -> list[AuditEntry]:
     state, entries = inspect(target), []
-    for attribute in state.mapper.column_attrs:
+    for attribute in _stored(state.mapper):
         history = state.attrs[attribute.key].history
         if attribute.key in UNINTERESTING or not history.has_changes():
             continue

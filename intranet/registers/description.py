@@ -6,9 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import ColumnElement
+
 from intranet.access import Verb
+from intranet.accounts.models import User
 from intranet.audit.queries import Word
 from intranet.organisations.queries import names as organisation_names
+from intranet.refusal import Refusal
 from intranet.registers.kinds import Kind
 from intranet.registers.record import Record
 from sync.columns import Heading, Infer, Value
@@ -25,7 +29,8 @@ class Field:
     being that of a clean sheet; none where it is never mirrored. ``sensitive``: not mirrored unless allowed.
     ``derived``: computed; shown, never typed. ``first``: in the short form for a phone (the rest is folded away).
     ``identity``: says whom or what the record is about, so a row that names another is no correction of it.
-    ``infer``: what the field is in a sheet that has no column for it (see ``sync.columns.Field``).
+    ``infer``: what the field is in a sheet that has no column for it (see ``sync.columns.Field``). ``tap``: the words on the
+    button that says yes to a flag by one tap. ``today``: a new record starts with the day it is written on.
     """
 
     name: str
@@ -42,6 +47,8 @@ class Field:
     first: bool = True
     identity: bool = False
     infer: Infer | None = None
+    tap: str = ""
+    today: bool = False
 
     def shown(self, record: Record) -> str:
         """The value as a person reads it; empty for nothing."""
@@ -56,6 +63,8 @@ class Field:
 class Unit:
     """Whose record it is: the unit's field in forms and sheets. ``in_words``: also a unit that is not kept here.
 
+    ``as_written``: a sheet's words are kept, whoever they mean (the organiser of a contest).
+
     ``headings`` none: the sheet names no unit, its rows are the workbook's own organisation's. ``identity``: the record is
     about the unit itself.
     """
@@ -65,21 +74,43 @@ class Unit:
     in_words: bool = False
     name: str = "unit"
     identity: bool = False
+    as_written: bool = False
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Records that other organisations share with a person: their name over the list, and which they are."""
+
+    label: str
+    condition: Callable[[User], ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A record about to be written: all its values after the change. ``record`` is what it is now, None for a new one."""
+    """A record about to be written: all its values after the change. ``record`` is what it is now, None for a new one.
+
+    ``confirmed``: the person has looked again at what is doubtful and means it.
+    """
 
     record: Record | None
     organisation_id: int
     unit_name: str | None
     year: int
     values: Values
+    confirmed: bool = False
+
+    def doubt(self, message: str, field: str = "") -> None:
+        """Refuse what is probably a slip, unless the person has said that it is meant. Raises Doubt."""
+        if not self.confirmed:
+            raise Doubt(message, field)
 
     def before(self, name: str) -> Value:
         """A mapped attribute as it is now; None for a new record."""
         return getattr(self.record, name) if self.record is not None else None
+
+
+class Doubt(Refusal):
+    """What is probably a slip: the form says so and offers to write it all the same."""
 
 
 def nothing_more(_draft: Draft) -> None:
@@ -104,7 +135,8 @@ class Register:
     practice's rules are broken, before anything is written; ``derive`` sets what follows from the values, after.
     ``partition``: the field by which several tabs of one workbook share the register out. ``tabs``: usual names of its
     tab. ``groups``: what a header over rows of a tab may say of them (the value of a
-    field, the unit, the period of a date). ``panel``: a template shown on a record's page, with what ``beside`` gives; ``list_panel`` over the list.
+    field, the unit, the period of a date). ``panel``: a template shown on a record's page, with what ``beside`` gives; ``list_panel`` over
+    the list. ``shared``: what others may read too.
     """
 
     name: str
@@ -129,6 +161,7 @@ class Register:
     panel: str = ""
     beside: Callable[[Any], Mapping[str, Any]] = nothing_beside
     list_panel: str = ""
+    shared: Shared | None = None
     list_beside: Callable[[Any], Mapping[str, Any]] = nothing_beside
 
     def field(self, name: str) -> Field:

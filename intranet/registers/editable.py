@@ -32,7 +32,7 @@ class Category(Choice):
         """Every value the list ever had, by its label."""
         return {code: words[0] for code, words in lists.known(self.setting).items()}
 
-    def offered(self, now: str = "") -> Mapping[str, str]:
+    def offered(self, now: Any = "") -> Mapping[str, str]:
         """The list in force, with the record's own value where that has left it."""
         held = lists.in_force(self.setting)
         return {code: label for code, label in self.choices.items() if code in held or code == now}
@@ -74,7 +74,7 @@ class Ticks(Kind):
         """Every value the list ever had, by its label."""
         return {code: words[0] for code, words in lists.known(self.setting).items()}
 
-    def offered(self, now: Sequence[str] = ()) -> Mapping[str, str]:
+    def offered(self, now: Any = ()) -> Mapping[str, str]:
         """The list in force, with the record's own values where they have left it."""
         held = lists.in_force(self.setting)
         return {code: label for code, label in self.choices.items() if code in held or code in now}

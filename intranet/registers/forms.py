@@ -11,11 +11,13 @@ from intranet.members.models import Member
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
 from intranet.registers.decimals import Decimal, decimal_typed
-from intranet.registers.description import Field, Register
+from intranet.registers.description import Doubt, Field, Register
+from intranet.registers.editable import Ticks
 from intranet.registers.kinds import Choice, Date, Flag, Kind, Money, Whole, whole_typed
 from intranet.registers.parts import PartOf
 from intranet.registers.people import Person, members_called
 from intranet.registers.record import Record
+from intranet.registers.references import Reference, Referred, referred
 from intranet.registers.service import RecordData
 from sync.columns import Value
 from sync.values import Problem, parse_money
@@ -35,9 +37,18 @@ class Typed:
     #: The path of the subtree in which names are looked up where the unit itself has nobody so called.
     within: str
     record: Record | None = None
+    #: The record a reference means, where the person may read it.
+    refer: Callable[[Value], Referred | None] = referred
 
     def __post_init__(self) -> None:
         self.candidates: dict[str, Sequence[tuple[str, str]]] = {}
+        #: Whether the refusal was a doubt, which the person may set aside.
+        self.doubtful = False
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show why the record was not written."""
+        self.form.refuse(refusal)
+        self.doubtful = isinstance(refusal, Doubt)
 
     def read(self) -> RecordData | None:
         """The record typed, or None with the errors in the form."""
@@ -49,7 +60,9 @@ class Typed:
         unit_name = (
             self.form.text("unit_name", f"{self.register.unit.label} (ghi tên)") if self.register.unit.in_words else ""
         )
-        return RecordData(unit.id, values, unit_name or None, year) if self.form and unit is not None else None
+        if not self.form or unit is None:
+            return None
+        return RecordData(unit.id, values, unit_name or None, year, self.form.flag("confirmed"))
 
     def _unit(self) -> Organisation | None:
         if len(self.units) == 1 and not self.form.raw("unit"):
@@ -62,6 +75,8 @@ class Typed:
             return self._part(field, field.kind)
         if isinstance(field.kind, Person):
             value = self._person(field, unit)
+        elif isinstance(field.kind, Reference):
+            value = self._reference(field)
         else:
             value = reader(self.form, field) if reader else self.form.text(field.name, field.label, limit=100_000)
         if field.name in self.form.errors:
@@ -82,6 +97,14 @@ class Typed:
         if uid and found is None:
             self.form.fail(field.name, f"{field.label}: không tìm thấy mục này.")
         return found.id if found is not None else None
+
+    def _reference(self, field: Field) -> Value:
+        """The record referred to; one the person may not read is none, unless the record has it already."""
+        value = self.form.raw(field.name) if not self.form.flag(f"{field.name}_drop") else ""
+        kept = self.record is not None and field.kind.of(self.record, field.name) == value
+        if value and not kept and self.refer(value) is None:
+            self.form.fail(field.name, f"{field.label}: không còn mục này, có thể đã xóa.")
+        return value or None
 
     def _person(self, field: Field, unit: Organisation | None) -> Value:
         """The one member so called, whom the person chose among several, or the words as typed."""
@@ -155,10 +178,15 @@ def _choice(form: Form, field: Field) -> Value:
     return form.choice(field.name, field.label, kind.choices, required=field.required) or None
 
 
+def _ticks(form: Form, field: Field) -> Value:
+    kind: Any = field.kind
+    return form.choices(field.name, field.label, kind.choices)
+
+
 def _flag(form: Form, field: Field) -> Value:
     return {"yes": True, "no": False}.get(_choice(form, field))
 
 
 _READERS: Mapping[type[Kind], Callable[[Form, Field], Value]] = {
-    Flag: _flag, Choice: _choice, Date: _date, Whole: _whole, Money: _money, Decimal: _decimal,
+    Flag: _flag, Choice: _choice, Ticks: _ticks, Date: _date, Whole: _whole, Money: _money, Decimal: _decimal,
 }  # fmt: skip

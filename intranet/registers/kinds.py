@@ -39,6 +39,15 @@ class Kind:
     #: Whether the list shows it on the right, as numbers are.
     numeric = False
 
+    @property
+    def choices(self) -> Mapping[str, str]:
+        """The values there are to choose from, with their words."""
+        return {}
+
+    def offered(self, now: Any = "") -> Mapping[str, str]:
+        """What the form offers for a record that has the value ``now``."""
+        return self.choices
+
     def columns(self, name: str) -> tuple[str, ...]:
         """The mapped attributes that hold the value, the one with the value itself first."""
         return (name,)
@@ -249,7 +258,7 @@ class Flag(Kind):
 
     def codec(self) -> Codec:
         """A tick or a word."""
-        return BoolCodec(self.yes_words, self.no_words)
+        return BoolCodec((self.yes, *self.yes_words), (self.no, *self.no_words))
 
 
 @dataclass(frozen=True)
@@ -271,10 +280,6 @@ class Choice(Kind):
     def choices(self) -> Mapping[str, str]:
         """What the form offers."""
         return self.fixed
-
-    def offered(self, now: str = "") -> Mapping[str, str]:
-        """What the form offers for a record that has the value ``now``."""
-        return self.choices
 
     def checked(self, value: Value, label: str, name: str) -> Value:
         """One of them."""

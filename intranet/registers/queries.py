@@ -39,11 +39,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list. ``total`` counts all pages' rows, ``page`` counts from 1."""
+    """One page of a list. ``total`` counts all pages' rows, ``page`` counts from 1; ``narrowed`` selects them all."""
 
     rows: Sequence[Any]
     total: int
     page: int
+    wanted: Wanted
+    narrowed: Select[Any]
     size: int = PAGE_SIZE
 
     @property
@@ -60,7 +62,7 @@ def listing(register: Register, records: Select[Any], wanted: Wanted, number: in
     ordered = narrowed.order_by(*order(register)).options(contains_eager(register.model.organisation))
     if number:
         ordered = ordered.slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE)
-    return Page(db.session.scalars(ordered).all(), total, number or 1)
+    return Page(db.session.scalars(ordered).all(), total, number or 1, wanted, narrowed)
 
 
 def counts(register: Register, records: Select[Any], wanted: Wanted) -> Counter[str]:

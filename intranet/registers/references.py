@@ -1,4 +1,4 @@
-"""A field that refers to another record: the model this one was taken from, the session, the pledge behind an award.
+"""A field that refers to another record: the model this one was taken from, the session, the deed behind an award.
 
 Kept as "table:uid". Undoing a deletion brings the record back under its uid and with it the reference; a reference
 never stands in the way of a deletion.
@@ -6,15 +6,15 @@ never stands in the way of a deletion.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column
 
-from intranet.audit.queries import REGISTERS, Word
-from intranet.audit.queries import Register as Described
 from intranet.database import db
+from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
 from intranet.registers.kinds import Kind
 from sync.columns import Value
@@ -23,33 +23,70 @@ GONE = "mục đã xóa"
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """A kind of record that may be referred to: its class, how one is called, and where its page is.
+
+    ``happened`` gives the canonical date before which nothing can have followed from it.
+    """
+
+    model: type[Any]
+    title: Callable[[Any], str]
+    endpoint: str
+    address: Mapping[str, str] = field(default_factory=dict)
+    happened: Callable[[Any], str | None] = lambda _record: None
+
+
+#: By table; the registers add themselves (catalogue), the others stand in ``targets``.
+TARGETS: dict[str, Target] = {}
+
+
+@dataclass(frozen=True, slots=True)
 class Referred:
-    """A record referred to: what it is called, and the parts of its page's address (see ``audit.queries.Register``)."""
+    """A record referred to."""
 
-    table: str
+    target: Target
     record: Any
-
-    @property
-    def described(self) -> Described:
-        """How its register is described."""
-        return REGISTERS[self.table]
 
     @property
     def title(self) -> str:
         """What it is called."""
-        return self.described.title(self.record)
+        return self.target.title(self.record)
+
+    @property
+    def organisation(self) -> Organisation:
+        """Whose it is."""
+        owner: Organisation = self.record.organisation
+        return owner
 
     @property
     def address(self) -> dict[str, str]:
         """What ``url_for`` needs beside the endpoint."""
-        return {"uid": self.record.uid, **self.described.address}
+        return {**self.target.address, "uid": self.record.uid}
+
+    @property
+    def happened(self) -> str | None:
+        """When it happened, as a canonical date."""
+        return self.target.happened(self.record)
+
+
+def nothing_given(_record: Any) -> Mapping[str, str | None]:
+    """A form that starts empty."""
+    return {}
 
 
 @dataclass(frozen=True)
 class Reference(Kind):
-    """A record of one of these tables."""
+    """A record of one of these tables.
+
+    ``act`` is the button on that record's page that begins a record referring to it, and ``given`` what its form starts
+    with; ``back`` heads the list of those that refer to it. ``offered``: the form has a list to choose from.
+    """
 
     tables: tuple[str, ...]
+    act: str = ""
+    back: str = ""
+    given: Callable[[Any], Mapping[str, str | None]] = nothing_given
+    offered: bool = False
     control = "reference"
 
     def checked(self, value: Value, label: str, name: str) -> Value:
@@ -65,21 +102,19 @@ class Reference(Kind):
         found = referred(value)
         return found.title if found else GONE
 
-    def word(self, label: str) -> Word:
-        """That it refers to something; what that is called now is on the record's page."""
-        return Word(label, {})
-
 
 def referred(value: Value) -> Referred | None:
     """The record a reference means; None where it is gone. One query."""
     table, _, uid = str(value or "").partition(":")
-    described = REGISTERS.get(table)
-    if described is None or not uid:
+    target = TARGETS.get(table)
+    if target is None or not uid:
         return None
-    model: Any = described.model
-    owners = [joinedload(getattr(model, name)) for name in ("organisation", "member") if hasattr(model, name)]
-    record = db.session.scalars(select(model).where(model.uid == uid).options(*owners)).one_or_none()
-    return Referred(table, record) if record is not None else None
+    owners = [joinedload(getattr(target.model, name)) for name in _OWNERS if hasattr(target.model, name)]
+    record = db.session.scalars(select(target.model).where(target.model.uid == uid).options(*owners)).one_or_none()
+    return Referred(target, record) if record is not None else None
+
+
+_OWNERS = ("organisation", "member")
 
 
 def reference_to(record: Any) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
 
+from intranet.audit.actor import current
 from intranet.audit.queries import deletion
 from intranet.database import db, utcnow
 from intranet.formatting import local_today, search_key
@@ -28,13 +29,14 @@ from sync.columns import Value
 class RecordData:
     """What a person may write of a record. ``values`` are canonical, by field; a person is a member's id or a name.
 
-    ``year`` is asked only where the record has no date of its own.
+    ``year`` is asked only where the record has no date of its own. ``confirmed``: what is doubtful is meant.
     """
 
     organisation_id: int
     values: Values
     unit_name: str | None = None
     year: int | None = None
+    confirmed: bool = False
 
 
 def data_of(register: Register, record: Record) -> RecordData:
@@ -112,7 +114,9 @@ def _drafted(register: Register, record: Record | None, data: RecordData) -> Dra
         if record is not None:
             require_open(record.organisation_id, _period(register, data_of(register, record).values, record.year))
         require_open(data.organisation_id, _period(register, values, year))
-        draft = Draft(record, data.organisation_id, unit_name, year, values)
+        # A sheet's row says what its office means; a person is asked once more.
+        meant = data.confirmed or current().source in ("sheet", "undo")
+        draft = Draft(record, data.organisation_id, unit_name, year, values, meant)
         register.check(draft)
     return draft
 
