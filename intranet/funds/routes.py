@@ -1,0 +1,248 @@
+"""The screens of the savings funds: the list, a fund, its book on paper, its entries, its closed months."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, request, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from intranet.access import Verb, can, find, in_scope, me, require
+from intranet.database import db, utcnow
+from intranet.formatting import local_today, money, vn_date
+from intranet.forms import Form
+from intranet.funds import book, entries, forms, service, works
+from intranet.funds.models import Fund
+from intranet.htmx import address, redirect, render
+from intranet.organisations.models import Organisation
+from intranet.paging import PAGE_SIZE, Pages
+from intranet.refusal import Refusal
+from intranet.registers import forms as register_forms
+from intranet.registers import service as register_service
+from intranet.registers.fund_entries import FUND_ENTRIES, FundEntry
+from intranet.settings.service import period_name
+from intranet.settings.service import value as setting
+
+blueprint = Blueprint("funds", __name__, url_prefix="/quy")
+
+
+@blueprint.get("/")
+def index() -> Response:
+    """Every fund one sees, with what it holds."""
+    number = max(1, request.args.get("page", 1, type=int))
+    month = _today().isoformat()[:7]
+    shown, total = book.overview(in_scope(), month, limit=PAGE_SIZE, page=number)
+    pages = Pages(shown, total, number)
+    return render("funds/index.html", pages=pages, month=month, may=can(Verb.RECORD), page_url=_page_url)
+
+
+@blueprint.get("/<uid>")
+def show(uid: str) -> Response:
+    """One fund: what it holds, this month, the year's entries, who gave, who was helped."""
+    fund = _found(uid, Verb.READ)
+    today, told = _today(), book.summary(fund)
+    year = request.args.get("nam", type=int) or next(iter(told.years), today.year)
+    month = max([m for m in told.months(year) if m <= today.isoformat()[:7]], default=today.isoformat()[:7])
+    number = max(1, request.args.get("page", 1, type=int))
+    rows = book.rows(fund.id, book.within(str(year)), newest=PAGE_SIZE, page=number)
+    return render(
+        "funds/show.html", fund=fund, told=told, month=month, year=year, pages=Pages(rows, told.of(str(year)).entries, number),
+        page_url=_page_url, unclear=book.unclear(fund.id) if told.of("").unclear else [], works=works.of_fund(fund.id),
+        givers=book.givers(fund.id, year), may=can(Verb.RECORD), may_reopen=can(Verb.MANAGE), closable=_closable(fund),
+    )  # fmt: skip
+
+
+@blueprint.get("/<uid>/so")
+def printed(uid: str) -> Response:
+    """The cash book of a year, as paper."""
+    fund = _found(uid, Verb.READ)
+    year = request.args.get("nam", type=int) or _today().year
+    rows = book.rows(fund.id, book.within(str(year)))
+    return render("funds/book.html", fund=fund, year=year, rows=rows, told=book.summary(fund))
+
+
+@blueprint.route("/them", methods=["GET", "POST"])
+def create() -> Response:
+    """Open a fund."""
+    require(Verb.RECORD)
+    form, units = Form(request.form or {"name": "Quỹ tiết kiệm làm theo Bác"}), _units()
+    if request.method == "POST" and (data := forms.read_fund(form, units, None)):
+        return _attempt(form, lambda: service.create(data), "Đã mở quỹ.") or _fund_page(form, None)
+    return _fund_page(form, None)
+
+
+@blueprint.route("/<uid>/sua", methods=["GET", "POST"])
+def edit(uid: str) -> Response:
+    """Change what is said of a fund."""
+    fund = _found(uid, Verb.RECORD)
+    if request.method == "GET":
+        return _fund_page(forms.show_fund(service.data_of(fund)), fund)
+    form = Form(request.form)
+    data = forms.read_fund(form, {}, fund)
+    answer = _attempt(form, lambda: service.update(fund, data), "Đã ghi.") if data else None
+    return answer or _fund_page(form, _found(uid, Verb.RECORD))
+
+
+@blueprint.post("/<uid>/xoa")
+def delete(uid: str) -> Response:
+    """Delete a fund without entries."""
+    service.delete(_found(uid, Verb.RECORD))
+    db.session.commit()
+    flash("Đã xóa quỹ.", "success")
+    return redirect(url_for("funds.index"))
+
+
+@blueprint.route("/<uid>/<any(thu, chi):side>", methods=["GET", "POST"])
+def enter(uid: str, side: str) -> Response:
+    """Write money in or money out."""
+    fund = _found(uid, Verb.RECORD)
+    amount = forms.SIDES[side][0]
+    if request.method == "GET":
+        return _entry_page(fund, side, _typed(fund, Form(_first_shown(side))))
+    form = Form(request.form)
+    typed = _typed(fund, form)
+    forms.require_complete(form, amount)
+    data = typed.read()
+    try:
+        if data:
+            data = register_service.RecordData(fund.organisation_id, {**data.values, "fund": fund.id})
+            entry = register_service.create(FUND_ENTRIES, data)
+            said = _noted(entry)
+            db.session.commit()
+            flash(said, "success")
+            return redirect(url_for("funds.show", uid=uid, nam=entry.year))
+    except Refusal as refusal:
+        form.refuse(refusal)
+    db.session.rollback()
+    fund = _found(uid, Verb.RECORD)
+    typed.units = {fund.organisation.uid: fund.organisation}
+    return _entry_page(fund, side, typed)
+
+
+@blueprint.route("/khoan/<uid>/dieu-chinh", methods=["GET", "POST"])
+def cancel(uid: str) -> Response:
+    """Cancel a wrong entry by a counter-entry."""
+    entry = find(FundEntry, uid, Verb.RECORD)
+    form = Form(request.form or {"date": vn_date(_today())})
+    if request.method == "POST":
+        day = form.date("date", "Ngày điều chỉnh", required=True)
+        reason = form.text("reason", "Lý do", required=True)
+        if form and day:
+            fund_uid = _fund_of(entry).uid
+            try:
+                entries.cancel(entry, day, reason)
+                db.session.commit()
+                flash("Đã ghi bút toán điều chỉnh. Khoản ghi sai vẫn giữ trong sổ.", "success")
+                return redirect(url_for("funds.show", uid=fund_uid, nam=day[:4]))
+            except Refusal as refusal:
+                db.session.rollback()
+                form.refuse(refusal)
+                entry = find(FundEntry, uid, Verb.RECORD)
+    return render(
+        "funds/cancel.html", status=200 if form else 422, entry=entry, fund=_fund_of(entry), form=form
+    )  # fmt: skip
+
+
+@blueprint.post("/<uid>/chot")
+def close(uid: str) -> Response:
+    """Close the ledger up to the end of a month."""
+    fund = _found(uid, Verb.RECORD)
+    done = service.close(fund, request.form.get("month", ""), me().id)
+    db.session.commit()
+    flash(f"Đã chốt sổ đến hết {period_name(done.month).lower()}, tồn {money(done.balance)}.", "success")
+    return redirect(url_for("funds.show", uid=uid, nam=done.month[:4]))
+
+
+@blueprint.post("/<uid>/mo-lai")
+def reopen(uid: str) -> Response:
+    """Open the last closed month again; for whoever manages the subtree."""
+    month = service.reopen(_found(uid, Verb.MANAGE))
+    db.session.commit()
+    flash(f"Đã mở lại sổ {period_name(month).lower()}.", "success")
+    return redirect(url_for("funds.show", uid=uid))
+
+
+def _found(uid: str, verb: Verb) -> Fund:
+    return find(Fund, uid, verb, joinedload(Fund.organisation))
+
+
+def _fund_of(entry: FundEntry) -> Fund:
+    return db.session.get(Fund, entry.fund_id) or abort(404)
+
+
+def _today() -> date:
+    return local_today(utcnow())
+
+
+def _units() -> dict[str, Organisation]:
+    query = select(Organisation).where(in_scope(), Organisation.active)
+    return {unit.uid: unit for unit in db.session.scalars(query.order_by(Organisation.sort_key, Organisation.id))}
+
+
+def _fund_page(form: Form, fund: Fund | None) -> Response:
+    units = [(unit.uid, unit.name) for unit in _units().values()] if fund is None else []
+    return render("funds/form.html", status=200 if form else 422, form=form, fund=fund, units=units)
+
+
+def _attempt(form: Form, write: Any, said: str) -> Response | None:
+    """Write and go to the fund; None after a refusal, which stands in the form."""
+    try:
+        uid = write().uid
+        db.session.commit()
+    except Refusal as refusal:
+        db.session.rollback()
+        form.refuse(refusal)
+        return None
+    flash(said, "success")
+    return redirect(url_for("funds.show", uid=uid))
+
+
+def _typed(fund: Fund, form: Form) -> register_forms.Typed:
+    mine = me().organisation
+    units = {fund.organisation.uid: fund.organisation}
+    return register_forms.Typed(FUND_ENTRIES, form, units, mine.path if mine is not None else "/")
+
+
+def _first_shown(side: str) -> dict[str, str]:
+    today = _today()
+    proposed = {"content": f"Tiết kiệm tháng {today.month}/{today.year}"} if side == "thu" else {}
+    return {"date": vn_date(today), **proposed}
+
+
+def _entry_page(fund: Fund, side: str, typed: register_forms.Typed) -> Response:
+    amount, title, label, person = forms.SIDES[side]
+    shown = {"amount": amount, "title": title, "label": label, "person": person}
+    return render(
+        "funds/entry.html", status=200 if typed.form else 422, fund=fund, side=side, words=shown, form=typed.form,
+        candidates=typed.candidates, nobody=register_forms.NOBODY, register=FUND_ENTRIES, held=book.summary(fund).held(),
+        least=setting("fund_daily_least"),
+    )  # fmt: skip
+
+
+def _noted(entry: FundEntry) -> str:
+    """What is said after an entry: what the fund holds, and whether a month's savings fall short of the rule."""
+    said = f"Đã ghi. Quỹ còn {money(entry.balance)} sau khoản này."
+    if entry.income and entry.contributors and entry.date and len(entry.date) >= 7 and "Q" not in entry.date:
+        least = entries.least_expected(entry.contributors, entry.date[:7])
+        if entry.income < least:
+            said += f" Thấp hơn mức tối thiểu cả tháng của {entry.contributors} người: {money(least)}."
+    return said
+
+
+def _closable(fund: Fund) -> list[tuple[str, str]]:
+    """The months that may be closed now: the last twelve that are not."""
+    today, found = _today(), []
+    year, month = today.year, today.month
+    for _ in range(12):
+        period = f"{year}-{month:02}"
+        if fund.closed_through and period <= fund.closed_through:
+            break
+        found.append((period, period_name(period)))
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    return found
+
+
+def _page_url(number: int) -> str:
+    return address(page=number)
