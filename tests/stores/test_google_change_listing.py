@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sync.cells import Cell
 from sync.stores.google.backoff import DEADLINE
 from sync.stores.google.pace import WINDOW, Limits
-from sync.stores.protocol import Batch, CellEdit, TabEdit, WorkbookBusy
+from sync.stores.protocol import WorkbookBusy
 from sync.stores.sheets import SheetsStore
 from tests.sheets_emulator.emulator import Emulator
 from tests.sheets_emulator.fixtures import emulator, emulator_server
@@ -109,18 +108,6 @@ def test_of_many_spreadsheets_some_are_done_whole_and_the_rest_later(emulator: E
     assert ["Mã đồng bộ" in b.hand.values(TAB)[2] for b in books] == done
     assert [_is_done(book) for book in books] == [True] * 4
     assert [len(b.ledger.records) for b in books] == [2] * 4
-
-
-def test_without_a_turn_for_the_repair_the_run_goes_on_and_knows_what_was_displaced(book: GoogleWorld) -> None:
-    store, key = book.store(), str(book.hand.sheet(TAB).sheet_id)
-    seen = store.read()
-    book.emulator.faults.before_batch_update(lambda _id: book.hand.type(TAB, "D4", "vừa gõ"))
-    book.emulator.faults.status(429, on="batchUpdate", nth=2, times=1000)
-    edit = TabEdit(
-        key, 2, 5, [1, 2, 3, 4, 5, 6], cells=[CellEdit(3, 3, Cell("muộn", "text"), Cell("Thôn trưởng", "text"))]
-    )
-    met = store.apply(Batch("dau", [edit]), seen).misfires
-    assert [(m.restored, m.found) for m in met] == [(False, {3: Cell("vừa gõ", "text")})]
 
 
 def test_at_the_pace_kept_google_never_refuses(

@@ -16,6 +16,8 @@ from sync.stores.protocol import CallCount, WorkbookMissing
 Json = dict[str, Any]
 MIME = "application/vnd.google-apps.spreadsheet"
 FILES = "https://www.googleapis.com/drive/v3/files"
+#: Runs at once for each account, and at most.
+WORKERS, MOST_WORKERS = 4, 20
 FILE_FIELDS = "id,version,modifiedTime,capabilities(canEdit)"
 
 
@@ -71,6 +73,11 @@ def least_busy(clients: Sequence[gspread.Client]) -> gspread.Client:
     if len(clients) == 1:
         return clients[0]
     return min(clients, key=_load)
+
+
+def workers(accounts: int) -> int:
+    """How many runs at once use up what so many accounts may ask in a minute, though each waits a second or two for an answer."""
+    return min(MOST_WORKERS, WORKERS * accounts)
 
 
 def counting(client: gspread.Client, calls: CallCount) -> gspread.Client:
