@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.accounts.models import User
 from intranet.database import Base, Identified, Versioned, utcnow
-
-if TYPE_CHECKING:
-    from intranet.registers.contests import Contest
 
 
 class ContestRound(Identified, Versioned, Base):
@@ -28,8 +24,6 @@ class ContestRound(Identified, Versioned, Base):
     name: Mapped[str] = mapped_column(String(120))
     closes_on: Mapped[str | None] = mapped_column(String(10))
     closed: Mapped[bool] = mapped_column(default=False)
-
-    contest: Mapped[Contest] = relationship(lazy="raise_on_sql")
 
 
 class Quiz(Identified, Versioned, Base):

@@ -76,7 +76,7 @@ CONTEST_ENTRIES = Register(
         Field("score", "Điểm", Decimal(1000), listed=True, headings=(Heading("Điểm", ("Số điểm", "Điểm số", "Tổng điểm")),)),
         Field("prize", "Giải", Text(100), listed=True, headings=(Heading("Giải", ("Đạt giải", "Giải thưởng"), alternative=True),)),
         Field("contest", "Cuộc thi", PartOf(lambda: Contest)),
-        Field("round", "Vòng thi", PartOf(lambda: ContestRound, through="contest")),
+        Field("round", "Vòng thi", PartOf(lambda: ContestRound, owner=lambda: (Contest, ContestRound.contest_id == Contest.id))),
         Field("seconds", "Thời gian làm bài (giây)", Whole(0, 86_400), first=False),
     ),
 )  # fmt: skip

@@ -20,13 +20,13 @@ class PartOf(Kind):
     """The record this one is part of; the attribute ``<name>_id`` holds it, the value is its id, a form sends its public id.
 
     ``model`` gives the mapped class when it is needed; ``named`` is the attribute by which that record is called;
-    ``through`` is the relationship to what it belongs to, where it has no organisation of its own. Not a sheet's column:
-    give it no headings.
+    ``owner`` gives the class it belongs to and the condition that joins them, where it has no organisation of its own.
+    Not a sheet's column: give it no headings.
     """
 
     model: Callable[[], type[Any]]
     named: str = "name"
-    through: str = ""
+    owner: Callable[[], tuple[Any, Any]] | None = None
     control = "part"
 
     def columns(self, name: str) -> tuple[str, ...]:
@@ -65,10 +65,9 @@ class PartOf(Kind):
         """The record of that public id, of an organisation on the path, below it or above it; None where there is none."""
         model = self.model()
         query = select(model).where(model.uid == uid)
-        owner = model
-        if self.through:
-            query = query.join(getattr(model, self.through))
-            owner = getattr(model, self.through).property.mapper.class_
+        owner, joined = self.owner() if self.owner is not None else (model, None)
+        if joined is not None:
+            query = query.join(owner, joined)
         query = query.join(Organisation, owner.organisation_id == Organisation.id)
         return db.session.scalar(query.where(lies_in_line(path)))
 
