@@ -47,7 +47,7 @@ CONTESTS = Register(
     dated="held",
     counted="kind",
     tabs=("Cuộc thi", "Các cuộc thi", "Cuộc thi, hội thi", "Hội thi"),
-    unit=Unit("Đơn vị", (Heading("Đơn vị", ("Đơn vị tổ chức", "Cơ quan tổ chức", "Tổ chức")),), in_words=True),
+    unit=Unit("Đơn vị", (Heading("Đơn vị", ("Đơn vị tổ chức", "Cơ quan tổ chức", "Tổ chức")),), in_words=True, as_written=True),
     fields=(
         Field("name", "Tên", Text(300), required=True, listed=True, searched=True,
               headings=(Heading("Tên", ("Tên cuộc thi", "Tên cuộc thi, hội thi", "Cuộc thi")),)),
