@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from sqlalchemy import String
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import String, select
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intranet.registers.description import Field, Register, Unit
+from intranet.database import db
+from intranet.formatting import vn_date
+from intranet.pledges.models import Pledge
+from intranet.refusal import Refusal
+from intranet.registers import good_deeds, practice_models, stories
+from intranet.registers.contests import Contest
+from intranet.registers.description import Draft, Field, Register, Unit
 from intranet.registers.editable import Category
 from intranet.registers.kinds import PRECISIONS, Date, Money, Number, Text
 from intranet.registers.people import Person
 from intranet.registers.record import Record, person_id, person_name
-from intranet.registers.references import Reference, reference
+from intranet.registers.references import Reference, reference, referred
 from intranet.registers.subjects import SUBJECT_HEADING, SUBJECT_KIND, collective_named, kind_of_name, kind_of_subject
+from intranet.settings.service import last_day
 from sync.columns import Heading
-
-#: What an award may follow from.
-SOURCES = ("pledges", "practice_models", "good_deeds", "contests", "exemplar_stories")
 
 
 class Commendation(Record):
@@ -42,6 +49,55 @@ def derive(award: Commendation) -> None:
     award.subject_kind = award.subject_kind or kind_of_name(award.who_name)
 
 
+def check(draft: Draft) -> None:
+    """No award before what it is for; one number of a decision has one date (several persons of it are usual)."""
+    decided, number = draft.values["decided_on"], draft.values["decision_no"]
+    source = referred(draft.values["source"])
+    if decided and source and source.happened and last_day(decided) < source.happened:
+        raise Refusal(
+            f"Quyết định ngày {vn_date(decided)} có trước {source.title[:80]} ({vn_date(source.happened)}). "
+            "Sửa ngày quyết định, hoặc sửa ngày ở mục được khen rồi ghi lại.",
+            "decided_on",
+        )
+    if number and decided and (other := _decided_otherwise(draft, number, decided)):
+        draft.doubt(
+            f"Số {number} đã ghi cho quyết định ngày {vn_date(other.decided_on)} ({other.who_name}). Cùng một quyết định thì ghi "
+            "cùng ngày; nếu là quyết định khác trùng số thì đánh dấu vào ô xác nhận.",
+            "decision_no",
+        )
+
+
+def _decided_otherwise(draft: Draft, number: str, decided: str) -> Commendation | None:
+    """An award with the number and another date."""
+    other = select(Commendation).where(
+        Commendation.organisation_id == draft.organisation_id, Commendation.decision_no == number,
+        Commendation.decided_on != decided, Commendation.id != (draft.record.id if draft.record else 0),
+    )  # fmt: skip
+    return db.session.scalars(other.order_by(Commendation.id).limit(1)).first()
+
+
+def given(record: Any) -> Mapping[str, str | None]:
+    """What an award for a record starts with."""
+    return _PROPOSED[record.__tablename__](record)
+
+
+def _kept(pledge: Pledge) -> dict[str, str | None]:
+    who = pledge.member.full_name if pledge.member else pledge.organisation.name
+    return {
+        "who": who, "subject_kind": "individual" if pledge.member else "collective", "unit": pledge.organisation.uid,
+        "reason": f"Thực hiện tốt nội dung đăng ký làm theo Bác năm {pledge.year}",
+    }  # fmt: skip
+
+
+def _won(contest: Contest) -> dict[str, str | None]:
+    return {"reason": f"Đạt giải {contest.name}", "unit": contest.organisation.uid}
+
+
+_PROPOSED: Mapping[str, Callable[[Any], Mapping[str, str | None]]] = {
+    "pledges": _kept, "practice_models": practice_models.proposed, "good_deeds": good_deeds.proposed, "contests": _won,
+    "exemplar_stories": stories.proposed,
+}  # fmt: skip
+
 COMMENDATIONS = Register(
     name="commendations",
     label="Khen thưởng",
@@ -51,6 +107,7 @@ COMMENDATIONS = Register(
     model=Commendation,
     title="who",
     dated="decided_on",
+    check=check,
     counted="subject_kind",
     partition="subject_kind",
     tabs=("Khen thưởng", "Khen thưởng MH", "Tập thể", "Cá nhân", "Thi đua khen thưởng"),
@@ -73,6 +130,6 @@ COMMENDATIONS = Register(
         Field("reason", "Thành tích", Text(2000, 3), searched=True, headings=(Heading("Thành tích", ("Lý do", "Nội dung khen")),)),
         Field("model", "Mô hình được khen", Text(300), first=False, headings=(Heading("Mô hình được khen", alternative=True),)),
         Field("amount", "Tiền thưởng", Money(), first=False, headings=(Heading("Tiền thưởng", ("Mức thưởng", "Số tiền")),)),
-        Field("source", "Khen từ", Reference(SOURCES), first=False),
+        Field("source", "Khen từ", Reference(tuple(_PROPOSED), "Đề nghị khen", "Khen thưởng", given), first=False),
     ),
 )  # fmt: skip

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import String
+from sqlalchemy import ColumnElement, String, false, literal, select
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intranet.registers.description import Field, Register, Unit
+from intranet.accounts.models import User
+from intranet.database import db
+from intranet.organisations.models import Organisation
+from intranet.refusal import Refusal
+from intranet.registers.description import Draft, Field, Register, Shared, Unit
 from intranet.registers.editable import Category
 from intranet.registers.kinds import Date, Number, Text
 from intranet.registers.record import Record
-from intranet.registers.references import Reference, reference
+from intranet.registers.references import Reference, reference, reference_to
 from sync.columns import Heading
 
 
@@ -33,6 +37,37 @@ class Directive(Record):
     works: Mapped[str | None] = mapped_column(LongText)
 
 
+def check(draft: Draft) -> None:
+    """A number stands for one document of its issuer; a document does not carry itself out, nor before its day."""
+    values = draft.values
+    if draft.record is not None and values["parent"] == reference_to(draft.record):
+        raise Refusal("Văn bản không thể thực hiện chính nó.", "parent")
+    if values["due"] and values["issued_on"] and values["due"] < values["issued_on"]:
+        raise Refusal("Hạn triển khai trước ngày ban hành. Kiểm tra lại hai ngày này.", "due")
+    if not values["doc_no"]:
+        return
+    same = select(Directive.subject).where(
+        Directive.organisation_id == draft.organisation_id, Directive.doc_no == values["doc_no"],
+        Directive.year == draft.year, Directive.id != (draft.record.id if draft.record else 0),
+    )  # fmt: skip
+    if (found := db.session.scalar(same.limit(1))) is not None:
+        draft.doubt(f"Số {values['doc_no']} năm {draft.year} đã ghi cho văn bản “{found[:120]}”.", "doc_no")
+
+
+def carried_out(directive: Directive) -> dict[str, str | None]:
+    """What a plan that carries a document out starts with."""
+    return {
+        "subject": f"Thực hiện {directive.doc_no or 'văn bản'}: {directive.subject}"[:500],
+        "agenda": directive.agenda,
+        "works": directive.works,
+    }
+
+
+def _from_above(user: User) -> ColumnElement[bool]:
+    above = user.organisation
+    return literal(above.path).like(Organisation.path.concat("%")) if above is not None else false()
+
+
 DIRECTIVES = Register(
     name="directives",
     label="Văn bản chỉ đạo, kế hoạch",
@@ -41,6 +76,8 @@ DIRECTIVES = Register(
     path="van-ban",
     model=Directive,
     title="subject",
+    check=check,
+    shared=Shared("Của cấp trên", _from_above),
     dated="issued_on",
     tabs=("Văn bản", "Văn bản chỉ đạo", "Kế hoạch, văn bản"),
     unit=Unit("Đơn vị giữ văn bản"),
@@ -52,7 +89,8 @@ DIRECTIVES = Register(
         Field("issued_on", "Ngày ban hành", Date(), listed=True, headings=(Heading("Ngày ban hành", ("Ngày", "Ngày VB", "Ngày ký")),)),
         Field("issuer", "Cơ quan ban hành", Text(200), listed=True, searched=True, headings=(Heading("Cơ quan ban hành", ("Nơi ban hành",)),)),
         Field("due", "Triển khai trước ngày", Date(), first=False, headings=(Heading("Hạn triển khai", ("Thời hạn", "Hạn")),)),
-        Field("parent", "Thực hiện văn bản", Reference(("directives",)), first=False),
+        Field("parent", "Thực hiện văn bản", first=False,
+              kind=Reference(("directives",), "Lập kế hoạch thực hiện", "Văn bản thực hiện", carried_out, listed=True)),
         Field("agenda", "Nội dung đưa vào chương trình sinh hoạt", Text(4000, 4), hint="Mỗi dòng một mục", first=False),
         Field("works", "Việc gợi ý cho đăng ký làm theo", Text(4000, 4), hint="Mỗi dòng một việc", first=False),
     ),

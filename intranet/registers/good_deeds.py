@@ -6,11 +6,13 @@ remembers the version by which it was judged.
 
 from __future__ import annotations
 
-from sqlalchemy import String
+from sqlalchemy import String, select
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intranet.registers.description import Field, Register, Unit
+from intranet.database import db
+from intranet.formatting import vn_date
+from intranet.registers.description import Draft, Field, Register, Unit
 from intranet.registers.editable import Category, Ticks
 from intranet.registers.kinds import PRECISIONS, Date, Flag, Text
 from intranet.registers.people import Person
@@ -51,6 +53,27 @@ def derive(deed: GoodDeed) -> None:
     deed.judged_by = lists.version(CHECKLIST, deed.recorded_on) if deed.criterion or deed.checks else None
 
 
+def check(draft: Draft) -> None:
+    """The same deed of the same name is not written twice by a slip."""
+    if draft.record is not None:
+        return
+    who, deed = draft.values["who"], draft.values["deed"]
+    named = GoodDeed.who_id == who if isinstance(who, int) else GoodDeed.who_name == who
+    same = select(GoodDeed.recorded_on).where(
+        GoodDeed.organisation_id == draft.organisation_id, named, GoodDeed.deed == deed
+    )
+    if found := db.session.execute(same.limit(1)).first():
+        draft.doubt(f"Việc tốt này đã ghi rồi{f', ngày {vn_date(found[0])}' if found[0] else ''}.", "deed")
+
+
+def proposed(deed: GoodDeed) -> dict[str, str | None]:
+    """What an award for a deed starts with."""
+    return {
+        "who": deed.who_name, "subject_kind": deed.subject_kind, "reason": deed.deed[:500],
+        "unit": deed.organisation.uid, "unit_name": deed.unit_name,
+    }  # fmt: skip
+
+
 GOOD_DEEDS = Register(
     name="good_deeds",
     label="Người tốt - Việc tốt",
@@ -65,6 +88,7 @@ GOOD_DEEDS = Register(
     tabs=("NT-VT", "Người tốt việc tốt", "Người tốt - Việc tốt", "NTVT", "Gương người tốt việc tốt"),
     groups=("subject_kind", "unit"),
     unit=Unit("Đơn vị", (Heading("Đơn vị", ("Chi bộ", "Chi, đảng bộ", "Đơn vị công tác", "Thôn, đơn vị")),), in_words=True),
+    check=check,
     derive=derive,
     fields=(
         Field("who", "Họ tên/Tập thể", Person(as_written=True), required=True, listed=True, searched=True,
@@ -74,7 +98,7 @@ GOOD_DEEDS = Register(
               infer=kind_of_subject),
         Field("deed", "Việc tốt", Text(2000, 4), required=True, listed=True, searched=True,
               headings=(Heading("Việc tốt", ("Thành tích", "Nội dung việc tốt", "Nội dung", "Việc làm tốt")),)),
-        Field("recorded_on", "Ngày ghi", Date(PRECISIONS), listed=True,
+        Field("recorded_on", "Ngày ghi", Date(PRECISIONS), listed=True, today=True,
               headings=(Heading("Ngày ghi", ("Ngày ghi danh", "Ngày", "Ngày tháng")),)),
         Field("criterion", "Tiêu chí", Category(setting="deed_criteria"), listed=True, filtered=True,
               headings=(Heading("Tiêu chí", ("Lĩnh vực",)),)),
@@ -84,6 +108,7 @@ GOOD_DEEDS = Register(
         Field("proposer", "Người giới thiệu", Person(), first=False,
               headings=(Heading("Người giới thiệu", ("Người đề nghị", "Giới thiệu")),)),
         Field("confirmed", "Xác nhận", Flag("Đã xác nhận", "Chưa xác nhận", ("Đã XN", "BT xn", "xác nhận"), ("chưa XN",)),
-              listed=True, filtered=True, first=False, headings=(Heading("Xác nhận", ("Chi bộ xác nhận", "Đã xác nhận")),)),
+              listed=True, filtered=True, first=False, tap="Chi bộ xác nhận",
+              headings=(Heading("Xác nhận", ("Chi bộ xác nhận", "Đã xác nhận")),)),
     ),
 )  # fmt: skip

@@ -8,8 +8,10 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.database import utcnow
-from intranet.formatting import local_today
-from intranet.registers.description import Field, Register, Unit
+from intranet.formatting import local_today, vn_date
+from intranet.meetings.models import Meeting
+from intranet.refusal import Refusal
+from intranet.registers.description import Draft, Field, Register, Unit
 from intranet.registers.kinds import Choice, Date, Text
 from intranet.registers.people import Person
 from intranet.registers.record import Record, person_id, person_name
@@ -65,6 +67,24 @@ def _today() -> str:
     return local_today(utcnow()).isoformat()
 
 
+def check(draft: Draft) -> None:
+    """Nothing is due or closed before it was raised; what is closed has a result."""
+    raised = draft.values["raised_on"]
+    for name, said in (("due", "Hạn trả lời"), ("closed_on", "Ngày giải quyết xong")):
+        if raised and draft.values[name] and draft.values[name] < raised:
+            raise Refusal(
+                f"{said} {vn_date(draft.values[name])} trước ngày nêu {vn_date(raised)}. Kiểm tra lại hai ngày này.",
+                name,
+            )
+    if draft.values["closed_on"] and not draft.values["result"]:
+        draft.doubt("Đã ghi ngày giải quyết xong mà chưa ghi kết quả.", "result")
+
+
+def raised_at(meeting: Meeting) -> dict[str, str | None]:
+    """What an obstacle raised at a session starts with."""
+    return {"raised_on": vn_date(meeting.date) if meeting.date else None, "unit": meeting.organisation.uid}
+
+
 OBSTACLES = Register(
     name="obstacles",
     label="Khó khăn, vướng mắc",
@@ -73,6 +93,7 @@ OBSTACLES = Register(
     path="vuong-mac",
     model=Obstacle,
     title="content",
+    check=check,
     dated="raised_on",
     counted="state",
     tabs=("Vướng mắc", "Khó khăn, vướng mắc", "Khó khăn vướng mắc", "KKVM"),
@@ -80,10 +101,11 @@ OBSTACLES = Register(
     fields=(
         Field("content", "Khó khăn, vướng mắc", Text(2000, 4), required=True, listed=True, searched=True,
               headings=(Heading("Khó khăn, vướng mắc", ("Nội dung", "Vướng mắc", "Kiến nghị")),)),
-        Field("raised_on", "Ngày nêu", Date(), listed=True, headings=(Heading("Ngày nêu", ("Ngày",)),)),
+        Field("raised_on", "Ngày nêu", Date(), listed=True, today=True, headings=(Heading("Ngày nêu", ("Ngày",)),)),
         Field("raised_by", "Người nêu", Person(), headings=(Heading("Người nêu", ("Đ/c nêu", "Người phản ánh")),)),
         Field("state", "Tình trạng", Choice(STATES), derived=True, listed=True, filtered=True),
-        Field("meeting", "Nêu tại buổi sinh hoạt", Reference(("meetings",)), first=False),
+        Field("meeting", "Nêu tại buổi sinh hoạt", first=False,
+              kind=Reference(("meetings",), "Ghi khó khăn, vướng mắc", given=raised_at)),
         Field("direction", "Chỉ đạo, hướng giải quyết", Text(2000, 3), searched=True, first=False,
               headings=(Heading("Chỉ đạo", ("Hướng giải quyết", "Ý kiến chỉ đạo")),)),
         Field("answerer", "Người, cơ quan phải trả lời", Person(), listed=True, first=False,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, String, case, func, literal, select
 from sqlalchemy import Text as LongText
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, aliased, column_property, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
-from intranet.registers.description import Field, Register, Unit
+from intranet.accounts.models import User
+from intranet.refusal import Refusal
+from intranet.registers.description import Draft, Field, Register, Shared, Unit
 from intranet.registers.editable import Category
 from intranet.registers.kinds import PRECISIONS, Choice, Date, Flag, Text, Whole
 from intranet.registers.people import Person
 from intranet.registers.record import Record, person_id, person_name
-from intranet.registers.references import Reference, reference
+from intranet.registers.references import Reference, reference, referred
+from intranet.settings.service import last_day
 from sync.columns import Heading
 
 STATES = {"registered": "Đã đăng ký", "recognised": "Đã công nhận", "replicated": "Đã nhân rộng"}
@@ -61,13 +64,50 @@ class PracticeModel(Record):
         replications: Mapped[int]
 
 
-_taken: Any = aliased(PracticeModel)
+_taken = PracticeModel.__table__.alias()
 PracticeModel.replications = column_property(
-    select(func.count(_taken.id))
-    .where(_taken.parent == literal("practice_models:") + PracticeModel.uid)
+    select(func.count(_taken.c.id))
+    .where(_taken.c.parent == literal("practice_models:") + PracticeModel.__table__.c.uid)
     .correlate_except(_taken)
     .scalar_subquery()
 )
+
+#: A lineage longer than this is none that people made.
+_GENERATIONS = 50
+
+
+def check(draft: Draft) -> None:
+    """A model does not descend from itself; it is not recognised before it began."""
+    ancestor = draft.values["parent"]
+    for _ in range(_GENERATIONS):
+        there = referred(ancestor)
+        if there is None:
+            break
+        if draft.record is not None and there.record is draft.record:
+            raise Refusal(
+                "Mô hình này đã được nhân rộng sang mô hình vừa chọn, nên không thể nhân rộng từ đó.", "parent"
+            )
+        ancestor = there.record.parent
+    started, recognised = draft.values["started"], draft.values["recognised_on"]
+    if started and recognised and last_day(recognised) < started:
+        draft.doubt("Ngày công nhận trước khi mô hình bắt đầu.", "recognised_on")
+
+
+def taken_over(model: PracticeModel) -> dict[str, str | None]:
+    """What a collective starts with that takes a model over."""
+    return {"name": model.name, "field": model.field, "content": model.content}
+
+
+def proposed(model: PracticeModel) -> dict[str, str | None]:
+    """What an award for a model starts with."""
+    return {
+        "who": model.unit, "subject_kind": "collective", "reason": f"Có mô hình “{model.name}” hiệu quả", "model": model.name,
+        "unit": model.organisation.uid,
+    }  # fmt: skip
+
+
+def _recognised(_user: User) -> ColumnElement[bool]:
+    return PracticeModel.state != "registered"
 
 
 PRACTICE_MODELS = Register(
@@ -78,6 +118,8 @@ PRACTICE_MODELS = Register(
     path="mo-hinh",
     model=PracticeModel,
     title="name",
+    check=check,
+    shared=Shared("Mô hình của nơi khác", _recognised),
     counted="state",
     tabs=("Mô hình", "Mô hình làm theo Bác", "Mô hình 2022", "Các mô hình"),
     unit=Unit(
@@ -98,7 +140,8 @@ PRACTICE_MODELS = Register(
         Field("recognised_on", "Ngày công nhận", Date(PRECISIONS), first=False, headings=(Heading("Ngày công nhận"),)),
         Field("recognised_by", "Cơ quan công nhận, số văn bản", Text(200), first=False,
               headings=(Heading("Văn bản công nhận", ("Công nhận",)),)),
-        Field("parent", "Nhân rộng từ mô hình", Reference(("practice_models",)), first=False),
+        Field("parent", "Nhân rộng từ mô hình", first=False,
+              kind=Reference(("practice_models",), "Nhân rộng mô hình này", "Nơi đã nhân rộng", taken_over, listed=True)),
         Field("replications", "Số nơi nhân rộng", Whole(), derived=True),
     ),
 )  # fmt: skip

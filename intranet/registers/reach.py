@@ -16,7 +16,7 @@ from intranet.organisations.models import Organisation
 from intranet.registers.catalogue import ALL, BY_NAME
 from intranet.registers.description import Field, Register
 from intranet.registers.queries import order
-from intranet.registers.references import Reference, Referred, referred, reference_to
+from intranet.registers.references import Reference, Referred, reference_to, referred
 from sync.columns import Value
 
 #: How many records a form offers to refer to, the latest first.
@@ -72,7 +72,7 @@ def refer(value: Value) -> Referred | None:
 def offered(field: Field) -> list[tuple[str, str]]:
     """The records a form lets choose from for a reference: the latest ones the person may read. One query."""
     kind = field.kind
-    if not isinstance(kind, Reference) or not kind.offered:
+    if not isinstance(kind, Reference) or not kind.listed:
         return []
     there = BY_NAME[kind.tables[0]]
     model: Any = there.model

@@ -79,14 +79,14 @@ class Reference(Kind):
     """A record of one of these tables.
 
     ``act`` is the button on that record's page that begins a record referring to it, and ``given`` what its form starts
-    with; ``back`` heads the list of those that refer to it. ``offered``: the form has a list to choose from.
+    with; ``back`` heads the list of those that refer to it. ``listed``: the form has a list to choose from.
     """
 
     tables: tuple[str, ...]
     act: str = ""
     back: str = ""
     given: Callable[[Any], Mapping[str, str | None]] = nothing_given
-    offered: bool = False
+    listed: bool = False
     control = "reference"
 
     def checked(self, value: Value, label: str, name: str) -> Value:

@@ -5,13 +5,14 @@ A branch that takes a story over refers to it; the year of a yearbook (kỷ yế
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import String, func, literal, select
+from sqlalchemy import ColumnElement, String, func, literal, or_, select
 from sqlalchemy import Text as LongText
-from sqlalchemy.orm import Mapped, aliased, column_property, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
-from intranet.registers.description import Field, Register, Unit
+from intranet.accounts.models import User
+from intranet.registers.description import Field, Register, Shared, Unit
 from intranet.registers.kinds import PRECISIONS, Date, Flag, Text, Whole
 from intranet.registers.people import Person
 from intranet.registers.record import Record, person_id, person_name
@@ -39,13 +40,31 @@ class ExemplarStory(Record):
         reuses: Mapped[int]
 
 
-_taken: Any = aliased(ExemplarStory)
+_taken = ExemplarStory.__table__.alias()
 ExemplarStory.reuses = column_property(
-    select(func.count(_taken.id))
-    .where(_taken.parent == literal("exemplar_stories:") + ExemplarStory.uid)
+    select(func.count(_taken.c.id))
+    .where(_taken.c.parent == literal("exemplar_stories:") + ExemplarStory.__table__.c.uid)
     .correlate_except(_taken)
     .scalar_subquery()
 )
+
+
+def taken_over(story: ExemplarStory) -> dict[str, str | None]:
+    """What a branch starts with that uses a story again: the story and its lesson; the own job it fills in itself."""
+    return {"title": story.title, "story": (story.story or "")[:1500], "lesson": (story.lesson or "")[:500]}
+
+
+def proposed(story: ExemplarStory) -> dict[str, str | None]:
+    """What an award for a story starts with."""
+    return {
+        "who": story.teller_name, "subject_kind": "individual", "reason": f"Có câu chuyện “{story.title}” được lan tỏa",
+        "unit": story.organisation.uid,
+    }  # fmt: skip
+
+
+def _lent(_user: User) -> ColumnElement[bool]:
+    return or_(ExemplarStory.shared.is_(True), ExemplarStory.yearbook.is_not(None))
+
 
 EXEMPLAR_STORIES = Register(
     name="exemplar_stories",
@@ -55,6 +74,7 @@ EXEMPLAR_STORIES = Register(
     path="cau-chuyen",
     model=ExemplarStory,
     title="title",
+    shared=Shared("Câu chuyện dùng chung", _lent),
     dated="told_on",
     tabs=("Câu chuyện", "Gương điển hình", "Điển hình"),
     unit=Unit("Đơn vị", (Heading("Đơn vị", ("Chi bộ",)),), in_words=True),
@@ -70,7 +90,8 @@ EXEMPLAR_STORIES = Register(
         Field("shared", "Cho chi bộ khác dùng", Flag("Dùng chung", "Chỉ trong đơn vị"), filtered=True, first=False,
               headings=(Heading("Dùng chung"),)),
         Field("yearbook", "Đưa vào kỷ yếu năm", Whole(1990, 2100), listed=True, first=False, headings=(Heading("Kỷ yếu", ("Kỷ yếu năm",)),)),
-        Field("parent", "Dùng lại từ câu chuyện", Reference(("exemplar_stories",)), first=False),
+        Field("parent", "Dùng lại từ câu chuyện", first=False,
+              kind=Reference(("exemplar_stories",), "Dùng lại câu chuyện này", "Nơi dùng lại", taken_over, listed=True)),
         Field("reuses", "Số nơi dùng lại", Whole(), derived=True, listed=True),
     ),
 )  # fmt: skip
