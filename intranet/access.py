@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from flask import abort
 from flask_login import current_user
-from sqlalchemy import ColumnElement, Select, inspect, select, true
+from sqlalchemy import ColumnElement, Select, inspect, or_, select, true
 from sqlalchemy.orm.interfaces import ORMOption
 
 from intranet.accounts.models import User
@@ -76,6 +76,15 @@ def in_scope(user: User | None = None) -> ColumnElement[bool]:
     if user.organisation is None:
         return ~true()
     return Organisation.path.startswith(user.organisation.path, autoescape=True)
+
+
+def handed_down(user: User | None = None) -> ColumnElement[bool]:
+    """The condition on ``Organisation`` for what is handed down: what the person sees, and everyone above them."""
+    user = user or me()
+    if user.role == "administrator" or user.organisation is None:
+        return in_scope(user)
+    above = [int(part) for part in user.organisation.path.split("/") if part]
+    return or_(Organisation.id.in_(above), in_scope(user))
 
 
 def visible_organisations(user: User | None = None) -> Select[int]:

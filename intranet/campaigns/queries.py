@@ -94,17 +94,6 @@ class Candidate:
     date: str
 
 
-def visible(path: str | None) -> Scope:
-    """The condition on the leading Organisation: waves led inside the person's organisation, or by anyone above it.
-
-    ``path`` is the person's organisation's, None for an administrator, who sees all.
-    """
-    if path is None:
-        return literal(True)
-    above = [int(part) for part in path.split("/") if part]
-    return or_(Organisation.id.in_(above), Organisation.path.startswith(path, autoescape=True))
-
-
 def waves(led_by: Scope) -> Select[Wave]:
     """The waves, the latest first, with the organisation that leads each."""
     return (

@@ -6,7 +6,7 @@ and who already presents in that month.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from intranet.database import db
@@ -33,11 +33,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The members for one month in the order of their turns. ``wanted`` is how many the rule asks for yet."""
+    """The members for one month in the order of their turns."""
 
     month: str
     choices: Sequence[Choice]
-    wanted: int
 
     @property
     def nobody(self) -> str:
@@ -60,18 +59,34 @@ class Planned:
         return bool(self.branches or self.people)
 
 
-def for_month(branch: Organisation, month: str, but_for: Assignment | None = None) -> Proposal:
+def for_month(branch: Organisation, month: str, book: Rulebook) -> Proposal:
     """Everybody of a branch in the order of turns, the first ones proposed as far as the month's number is not full."""
-    turns = queries.member_turns(branch, month, but_for.id if but_for else None)
+    return _proposal(branch, month, None, lambda busy: max(1, per_month(book, month) - busy))
+
+
+def for_assignment(assignment: Assignment) -> Proposal:
+    """Everybody who may present an assignment, in the order of turns as if it were given out again; its own people ticked.
+
+    Its organisation and presenters must be loaded.
+    """
+    return _proposal(assignment.organisation, assignment.month, assignment, lambda _: 0)
+
+
+def _proposal(branch: Organisation, month: str, given: Assignment | None, wanted: Callable[[int], int]) -> Proposal:
+    turns = queries.member_turns(branch, month, given.id if given else None)
     people = queries.members(branch, month)
-    in_month = [m for _, _, m in queries.assigned_in(branch, month, month) if m is not None]
-    mine = {p.member_id for p in but_for.presenters} if but_for else set()
-    why = _left_out(branch, people, [month], {month: {m for m in in_month if m not in mine}})[month]
-    wanted = max(1, per_month(rulebook(), month) - len([m for m in in_month if m not in mine]))
+    busy = {member_id for member_id, (_, _, in_month) in turns.items() if in_month}
+    why = _left_out(branch, people, [month], {month: busy})[month]
+    mine = {p.member_id for p in given.presenters} if given else set()
     known = {m.id: m for m in people}
-    ordered = fairness.in_turn(Turn(m.id, m.sort_key, *turns.get(m.id, ("", 0))) for m in people)
-    chosen = mine or {t.id for t in fairness.picked(ordered, wanted, why)}
-    return Proposal(month, [Choice(known[t.id], t, why.get(t.id, ""), t.id in chosen) for t in ordered], wanted)
+    ordered = fairness.in_turn(_turn(m, turns) for m in people)
+    chosen = mine | {t.id for t in fairness.picked(ordered, wanted(len(busy)), why)}
+    return Proposal(month, [Choice(known[t.id], t, why.get(t.id, ""), t.id in chosen) for t in ordered])
+
+
+def _turn(member: Member, turns: Mapping[int, tuple[str, int, bool]]) -> Turn:
+    last, times, _ = turns.get(member.id, ("", 0, False))
+    return Turn(member.id, member.sort_key, last, times)
 
 
 def for_months(unit: Organisation, first: str, last: str) -> list[Planned]:
@@ -144,7 +159,7 @@ def _people_plan(branch: Organisation, wanted_months: Sequence[str]) -> list[Pla
     book = rulebook()
     wanted = {month: per_month(book, month) - len(busy[month]) for month in wanted_months}
     left_out = _left_out(branch, people, wanted_months, busy)
-    candidates = [Turn(m.id, m.sort_key, *turns.get(m.id, ("", 0))) for m in people]
+    candidates = [_turn(m, turns) for m in people]
     known = {m.id: m for m in people}
     planned = fairness.plan(candidates, wanted_months, wanted, left_out)
     return [

@@ -131,13 +131,16 @@ def members(organisation: Organisation, month: str) -> list[Member]:
     return list(db.session.scalars(query))
 
 
-def member_turns(organisation: Organisation, month: str, but_for: int | None = None) -> dict[int, tuple[str, int]]:
-    """When each member was last assigned and how often, as seen from a month: one query.
+def member_turns(
+    organisation: Organisation, month: str, but_for: int | None = None
+) -> dict[int, tuple[str, int, bool]]:
+    """When each member was last assigned, how often, and whether in this very month, as seen from a month: one query.
 
     A past turn that was not presented does not count; ``but_for`` is an assignment that is being given out again.
     """
+    in_month = func.max(case((Assignment.month == month, 1), else_=0))
     query = (
-        select(Presenter.member_id, func.max(Assignment.month), func.count())
+        select(Presenter.member_id, func.max(Assignment.month), func.count(), in_month)
         .join(Assignment, Assignment.id == Presenter.assignment_id)
         .join(Organisation, Organisation.id == Assignment.organisation_id)
         .where(Organisation.path.startswith(organisation.path, autoescape=True), _counts(month))
@@ -145,7 +148,7 @@ def member_turns(organisation: Organisation, month: str, but_for: int | None = N
     )
     if but_for is not None:
         query = query.where(Assignment.id != but_for)
-    return {member_id: (last, times) for member_id, last, times in db.session.execute(query)}
+    return {member_id: (last, times, bool(busy)) for member_id, last, times, busy in db.session.execute(query)}
 
 
 def branch_turns(committee: Organisation, month: str) -> list[tuple[Organisation, Turn]]:

@@ -169,7 +169,11 @@ def test_what_cannot_be_swapped_is_said(commune: Commune) -> None:
 
 
 def proposed(commune: Commune, month: str) -> list[str]:
-    return [c.member.full_name for c in proposals.for_month(commune.branch, month).choices if c.proposed]
+    return [
+        c.member.full_name
+        for c in proposals.for_month(commune.branch, month, settings.rulebook()).choices
+        if c.proposed
+    ]
 
 
 def test_the_two_who_have_waited_longest_are_proposed(commune: Commune) -> None:
@@ -195,7 +199,7 @@ def test_who_is_away_exempt_or_presents_already_is_left_out_with_the_reason(comm
     absences.create(AbsenceData(bao.id, "2022-01-05"))
     absences.create(AbsenceData(cuong.id, "2022-04-01", "2022-04-30"))
     assign(commune.branch, "2022-03", commune.people[3])
-    found = proposals.for_month(commune.branch, "2022-03")
+    found = proposals.for_month(commune.branch, "2022-03", settings.rulebook())
     assert {c.member.full_name: c.why_not for c in found.choices if c.why_not} == {
         "Nguyễn Thị An": "vắng từ 20/3/2022 đến 02/4/2022 (đi công tác)",
         "Trần Đình Bảo": "vắng từ 05/01/2022 chưa rõ ngày về",
@@ -213,7 +217,7 @@ def test_how_many_present_in_a_month_is_a_dated_rule(commune: Commune) -> None:
 def test_nobody_available_is_said_with_a_way_on(commune: Commune) -> None:
     for member in commune.people:
         absences.create(AbsenceData(member.id, "2022-03-01", "2022-03-31"))
-    assert proposals.for_month(commune.branch, "2022-03").nobody == (
+    assert proposals.for_month(commune.branch, "2022-03", settings.rulebook()).nobody == (
         "Tháng 3/2022 không còn ai để đề xuất: mọi người đều vắng, miễn sinh hoạt hoặc đã có phân công. "
         "Vẫn có thể chọn người trong danh sách dưới đây, xem lại phần người vắng, hoặc để trống người trình bày và ghi sau."
     )
@@ -222,7 +226,7 @@ def test_nobody_available_is_said_with_a_way_on(commune: Commune) -> None:
         "Chi bộ thôn Bắc Sơn không còn ai để phân công trong các tháng này. Xem lại người vắng, người miễn sinh hoạt, "
         "hoặc chọn tháng khác."
     )
-    assert proposals.for_month(commune.other, "2022-03").nobody == (
+    assert proposals.for_month(commune.other, "2022-03", settings.rulebook()).nobody == (
         "Chi bộ chưa có đảng viên nào trong danh sách. Nhập đảng viên trước rồi phân công."
     )
 

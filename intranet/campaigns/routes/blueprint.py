@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort
 
-from intranet.access import Verb, can, may, me
+from intranet.access import Verb, can, handed_down, may, me
 from intranet.campaigns import queries
 from intranet.campaigns.models import Wave
 from intranet.database import utcnow
@@ -16,17 +16,9 @@ from intranet.formatting import local_today
 blueprint = Blueprint("waves", __name__, url_prefix="/dot-sinh-hoat")
 
 
-def led_by() -> queries.Scope:
-    """The condition on the leading organisation that keeps the waves the person sees."""
-    user = me()
-    if user.role == "administrator":
-        return queries.visible(None)
-    return queries.visible(user.organisation.path) if user.organisation else ~queries.visible(None)
-
-
 def seen(uid: str) -> Wave:
     """The wave with its organisation and steps, or 404."""
-    return queries.wave(led_by(), uid) or abort(404)
+    return queries.wave(handed_down(), uid) or abort(404)
 
 
 def led(uid: str) -> Wave:

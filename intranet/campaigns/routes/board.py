@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from flask import Response, request, url_for
 
-from intranet.access import in_scope, me
+from intranet.access import handed_down, in_scope, me
 from intranet.campaigns import queries, reminder
 from intranet.campaigns.queries import STATES, Line, Tally
-from intranet.campaigns.routes.blueprint import blueprint, led_by, may_lead, may_record, seen, today
+from intranet.campaigns.routes.blueprint import blueprint, may_lead, may_record, seen, today
 from intranet.database import db, utcnow
 from intranet.formatting import local_today
 from intranet.htmx import render
@@ -40,7 +40,7 @@ class Chosen:
 @blueprint.get("/")
 def index() -> Response:
     """The waves the person sees, the latest first, each with how far it is."""
-    pages = db.paginate(queries.waves(led_by()), per_page=PER_PAGE, error_out=False)
+    pages = db.paginate(queries.waves(handed_down()), per_page=PER_PAGE, error_out=False)
     tallies = queries.tallies(in_scope(), today(), [wave.id for wave in pages.items])
     return render(
         "campaigns/index.html", pages=pages, tallies=tallies, today=today(),
