@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import String, select
+from sqlalchemy import String, func, select
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,6 +20,7 @@ from intranet.registers.description import Draft, Field, Register, Unit
 from intranet.registers.editable import Category
 from intranet.registers.kinds import PRECISIONS, Date, Money, Number, Text
 from intranet.registers.people import Person
+from intranet.registers.queries import UNWRITTEN, Page
 from intranet.registers.record import Record, person_id, person_name
 from intranet.registers.references import Reference, reference, referred
 from intranet.registers.subjects import SUBJECT_HEADING, SUBJECT_KIND, collective_named, kind_of_name, kind_of_subject
@@ -98,6 +100,26 @@ _PROPOSED: Mapping[str, Callable[[Any], Mapping[str, str | None]]] = {
     "exemplar_stories": stories.proposed,
 }  # fmt: skip
 
+
+def awards_by_form(page: Page) -> Mapping[str, Any]:
+    """How many awards of the list there are by form and level, collectives and persons apart. One query."""
+    keys = (Commendation.form, Commendation.level, Commendation.subject_kind)
+    rows = db.session.execute(page.narrowed.with_only_columns(*keys, func.count()).group_by(*keys)).all()
+    totals: Counter[tuple[str, str | None]] = Counter()
+    for form, level, kind, count in rows:
+        for column in (level or UNWRITTEN, kind, "all"):
+            totals[form or UNWRITTEN, column] += count
+            totals["all", column] += count
+    forms, levels = (
+        {**COMMENDATIONS.field(name).kind.choices, UNWRITTEN: "Chưa ghi"} for name in ("form", "level")
+    )  # fmt: skip
+    return {
+        "totals": totals, "forms_held": {code: label for code, label in forms.items() if totals[code, "all"]},
+        "levels": (held := {code: label for code, label in levels.items() if totals["all", code]}),
+        "level_heads": [(label, "number") for label in held.values()],
+    }  # fmt: skip
+
+
 COMMENDATIONS = Register(
     name="commendations",
     label="Khen thưởng",
@@ -107,6 +129,8 @@ COMMENDATIONS = Register(
     model=Commendation,
     title="who",
     dated="decided_on",
+    list_panel="registers/_awards.html",
+    list_beside=awards_by_form,
     check=check,
     counted="subject_kind",
     partition="subject_kind",

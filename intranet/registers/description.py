@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,6 +85,20 @@ class Shared:
     condition: Callable[[User], ColumnElement[bool]]
 
 
+@dataclass(frozen=True)
+class Book:
+    """A year's records as a book to print, grouped by unit.
+
+    ``chosen`` are the records of a year's book; ``parts`` what stands in it of each: a heading, empty for the first, and a
+    text.
+    """
+
+    title: str
+    label: str
+    chosen: Callable[[int], ColumnElement[bool]]
+    parts: Callable[[Any], Sequence[tuple[str, str]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A record about to be written: all its values after the change. ``record`` is what it is now, None for a new one.
@@ -136,7 +150,7 @@ class Register:
     ``partition``: the field by which several tabs of one workbook share the register out. ``tabs``: usual names of its
     tab. ``groups``: what a header over rows of a tab may say of them (the value of a
     field, the unit, the period of a date). ``panel``: a template shown on a record's page, with what ``beside`` gives; ``list_panel`` over
-    the list. ``shared``: what others may read too.
+    the list. ``shared``: what others may read too. ``book``: what is printed of a year.
     """
 
     name: str
@@ -162,6 +176,7 @@ class Register:
     beside: Callable[[Any], Mapping[str, Any]] = nothing_beside
     list_panel: str = ""
     shared: Shared | None = None
+    book: Book | None = None
     list_beside: Callable[[Any], Mapping[str, Any]] = nothing_beside
 
     def field(self, name: str) -> Field:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.database import db
 from intranet.formatting import vn_date
-from intranet.registers.description import Draft, Field, Register, Unit
+from intranet.registers.description import Book, Draft, Field, Register, Unit
 from intranet.registers.editable import Category, Ticks
 from intranet.registers.kinds import PRECISIONS, Date, Flag, Text
 from intranet.registers.people import Person
@@ -74,6 +74,19 @@ def proposed(deed: GoodDeed) -> dict[str, str | None]:
     }  # fmt: skip
 
 
+def _written_up(deed: GoodDeed) -> list[tuple[str, str]]:
+    """What the book says of a deed."""
+    shown = {field.name: field.shown(deed) for field in GOOD_DEEDS.fields}
+    parts = [("", deed.deed), *((label, shown[name]) for name, label in _IN_BOOK.items())]
+    return [(label, text) for label, text in parts if text]
+
+
+_IN_BOOK = {
+    "recorded_on": "Ngày ghi", "criterion": "Tiêu chí", "evidence": "Minh chứng", "proposer": "Người giới thiệu",
+    "confirmed": "Chi bộ",
+}  # fmt: skip
+
+
 GOOD_DEEDS = Register(
     name="good_deeds",
     label="Người tốt - Việc tốt",
@@ -90,6 +103,7 @@ GOOD_DEEDS = Register(
     unit=Unit("Đơn vị", (Heading("Đơn vị", ("Chi bộ", "Chi, đảng bộ", "Đơn vị công tác", "Thôn, đơn vị")),), in_words=True),
     check=check,
     derive=derive,
+    book=Book("Sổ người tốt - việc tốt", "In sổ của năm", lambda year: GoodDeed.year == year, _written_up),
     fields=(
         Field("who", "Họ tên/Tập thể", Person(as_written=True), required=True, listed=True, searched=True,
               hint="Đảng viên hay người dân đều ghi được",

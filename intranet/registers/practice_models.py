@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, String, case, func, literal, select
+from sqlalchemy import ColumnElement, String, case, exists, func, literal, select
 from sqlalchemy import Text as LongText
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
+from intranet.access import in_scope
 from intranet.accounts.models import User
+from intranet.database import db, utcnow
+from intranet.formatting import local_today
+from intranet.organisations.models import Organisation
+from intranet.pledges.queries import is_branch
 from intranet.refusal import Refusal
 from intranet.registers.description import Draft, Field, Register, Shared, Unit
 from intranet.registers.editable import Category
 from intranet.registers.kinds import PRECISIONS, Choice, Date, Flag, Text, Whole
 from intranet.registers.people import Person
+from intranet.registers.queries import Page
 from intranet.registers.record import Record, person_id, person_name
 from intranet.registers.references import Reference, reference, referred
 from intranet.settings.service import last_day
@@ -110,6 +117,18 @@ def _recognised(_user: User) -> ColumnElement[bool]:
     return PracticeModel.state != "registered"
 
 
+def coverage(page: Page) -> Mapping[str, Any]:
+    """One model a collective: which branches in sight have registered one for the year, and which have not. One query."""
+    year = page.wanted.year or local_today(utcnow()).year
+    has = exists().where(PracticeModel.organisation_id == Organisation.id, PracticeModel.year == year)
+    branches = select(Organisation.uid, Organisation.name, has).where(
+        in_scope(), Organisation.active, is_branch, Organisation.path.startswith(page.wanted.path, autoescape=True)
+    )
+    rows = db.session.execute(branches.order_by(Organisation.sort_key, Organisation.id)).all()
+    missing = [(uid, name) for uid, name, registered in rows if not registered]
+    return {"covered_year": year, "collectives": len(rows), "missing": missing}
+
+
 PRACTICE_MODELS = Register(
     name="practice_models",
     label="Mô hình làm theo Bác",
@@ -118,6 +137,8 @@ PRACTICE_MODELS = Register(
     path="mo-hinh",
     model=PracticeModel,
     title="name",
+    list_panel="registers/_coverage.html",
+    list_beside=coverage,
     check=check,
     shared=Shared("Mô hình của nơi khác", _recognised),
     counted="state",

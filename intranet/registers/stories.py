@@ -12,7 +12,7 @@ from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from intranet.accounts.models import User
-from intranet.registers.description import Field, Register, Shared, Unit
+from intranet.registers.description import Book, Field, Register, Shared, Unit
 from intranet.registers.kinds import PRECISIONS, Date, Flag, Text, Whole
 from intranet.registers.people import Person
 from intranet.registers.record import Record, person_id, person_name
@@ -66,6 +66,15 @@ def _lent(_user: User) -> ColumnElement[bool]:
     return or_(ExemplarStory.shared.is_(True), ExemplarStory.yearbook.is_not(None))
 
 
+def _written_up(story: ExemplarStory) -> list[tuple[str, str]]:
+    """What the yearbook says of a story: story, lesson, own job, product."""
+    parts = (
+        ("", story.story), ("Bài học", story.lesson), ("Liên hệ việc của mình", story.own_job),
+        ("Sản phẩm, kết quả", story.product), ("Người kể", story.teller_name),
+    )  # fmt: skip
+    return [(label, text) for label, text in parts if text]
+
+
 EXEMPLAR_STORIES = Register(
     name="exemplar_stories",
     label="Câu chuyện, gương điển hình",
@@ -74,6 +83,7 @@ EXEMPLAR_STORIES = Register(
     path="cau-chuyen",
     model=ExemplarStory,
     title="title",
+    book=Book("Kỷ yếu câu chuyện, gương điển hình", "Kỷ yếu", lambda year: ExemplarStory.yearbook == year, _written_up),
     shared=Shared("Câu chuyện dùng chung", _lent),
     dated="told_on",
     tabs=("Câu chuyện", "Gương điển hình", "Điển hình"),
