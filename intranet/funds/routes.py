@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from intranet.access import Verb, can, find, in_scope, me, require
+from intranet.audit import queries as audit
+from intranet.audit.queries import Word
 from intranet.database import db, utcnow
 from intranet.formatting import local_today, money, vn_date
 from intranet.forms import Form
@@ -26,6 +28,15 @@ from intranet.settings.service import period_name
 from intranet.settings.service import value as setting
 
 blueprint = Blueprint("funds", __name__, url_prefix="/quy")
+VOCABULARY = {
+    "name": Word("Tên quỹ"),
+    "beneficiary": Word("Dùng để giúp ai"),
+    "opening": Word("Số tồn ban đầu"),
+    "opening_note": Word("Nguồn của số tồn ban đầu"),
+    "closed_through": Word("Đã chốt sổ đến hết", date=True),
+    "active": Word("Đang dùng", flag=("Có", "Không")),
+}
+audit.REGISTERS["funds"] = audit.Register(Fund, VOCABULARY, lambda fund: fund.name, "funds.show")
 
 
 @blueprint.get("/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -84,7 +85,7 @@ def test_a_closed_month_stays_as_it_is_until_it_is_opened_again(branch: Organisa
     old = entries.deposit(fund, "2022-03-05", 100_000, "Góp")
     done = service.close(fund, "2022-03")
     assert (done.balance, fund.closed_through) == (100_000, "2022-03")
-    attempts = [
+    attempts: list[Callable[[], object]] = [
         lambda: entries.deposit(fund, "2022-03-31", 1, "Góp"),
         lambda: entries.deposit(fund, "2021", 1, "Góp"),
         lambda: registers.change(FUND_ENTRIES, old, {"income": 90_000}),
@@ -179,9 +180,9 @@ def test_whatever_is_written_the_fund_never_holds_less_than_nothing_and_what_is_
 
 
 def act(fund: Fund, written: list[FundEntry], kind: str, day: str | None, amount: int, which: int) -> FundEntry | None:
-    values = {"date": day, "content": "Khoản", "fund": fund.id}
+    values: dict[str, object] = {"date": day, "content": "Khoản", "fund": fund.id}
     if kind in ("in", "out"):
-        values["income" if kind == "in" else "expense"] = amount  # type: ignore[assignment]
+        values["income" if kind == "in" else "expense"] = amount
         made: FundEntry = registers.create(FUND_ENTRIES, registers.RecordData(fund.organisation_id, values))
         return made
     if not written:

@@ -88,6 +88,7 @@ def test_a_wrong_entry_is_put_right_and_a_month_closed_on_the_page(fund: Fund, l
     office = login(factories.make_user("committee_office", owner(fund)))
     assert office.post(f"/quy/{uid}/mo-lai").status_code == 303
     assert db.session.scalar(db.select(db.func.count(FundClose.id))) == 0
+    assert "Đã chốt sổ đến hết" in office.get(f"/lich-su/funds/{uid}").text
 
 
 def test_a_stranger_finds_no_fund_and_a_reader_writes_none(fund: Fund, login: Login) -> None:
