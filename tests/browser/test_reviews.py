@@ -41,7 +41,8 @@ def test_a_month_from_registering_to_carrying_over(
         if PICTURES:
             way = "js" if javascript else "nojs"
             page.screenshot(path=Path(PICTURES) / f"reviews-{size}-{way}-{name}.png", full_page=True)
-        assert_accessible(page)
+        if javascript:  # axe cannot run where the page runs no script
+            assert_accessible(page)
         assert_fits(page)
 
     page.goto("/nhiem-vu/?nam=2022&thang=5")
@@ -54,11 +55,11 @@ def test_a_month_from_registering_to_carrying_over(
     look("3-registered")
     flowers, roads = (page.locator("li.review-line", has_text=text) for text in ("đường hoa", "Vệ sinh"))
 
-    roads.get_by_role("button", name="Hoàn thành", exact=True).click()
-    expect(roads.get_by_role("button", name="Hoàn thành", exact=True)).to_have_attribute("aria-pressed", "true")
+    roads.get_by_role("button", name="Xong", exact=True).click()
+    expect(roads.get_by_role("button", name="Xong", exact=True)).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#review-figures")).to_contain_text("/ 2 nhiệm vụ")
-    flowers.get_by_role("button", name="Đang thực hiện").click()
-    expect(flowers.get_by_role("button", name="Đang thực hiện")).to_have_attribute("aria-pressed", "true")
+    flowers.get_by_role("button", name="Đang làm").click()
+    expect(flowers.get_by_role("button", name="Đang làm")).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#review-figures .figure-value").first).to_have_text("1")
 
     flowers.get_by_text("Ghi nhận xét, biểu dương").click()
@@ -133,8 +134,8 @@ def test_a_note_being_typed_survives_a_tap_on_the_result(branch: Organisation, o
     page.goto("/nhiem-vu/?nam=2022&thang=5")
     page.get_by_text("Ghi nhận xét, biểu dương").click()
     page.get_by_label("Biểu dương").fill("Tổ 1 ra quân sớm")
-    page.get_by_role("button", name="Hoàn thành", exact=True).click()
-    expect(page.get_by_role("button", name="Hoàn thành", exact=True)).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Xong", exact=True).click()
+    expect(page.get_by_role("button", name="Xong", exact=True)).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Ghi", exact=True).click()
     expect(page.locator(".review-notes")).to_contain_text("Tổ 1 ra quân sớm")
     db.session.rollback()
