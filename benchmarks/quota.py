@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +17,7 @@ import gspread
 
 from benchmarks.google import InProcess, Known, VirtualTime
 from sync.run import Engine
-from sync.stores.google.accounts import listing, workers
+from sync.stores.google.accounts import Shared, listing, workers
 from sync.stores.google.client import Access, sign_in
 from sync.stores.google.pace import PER_ACCOUNT, PER_PROJECT, Limits, Pace
 from sync.stores.protocol import CallCount
@@ -38,9 +38,9 @@ class Workbook:
     hand: Hand
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
 
-    def run(self, clients: Sequence[gspread.Client], known: object = None) -> str:
+    def run(self, clients: Sequence[gspread.Client], known: Mapping[str, Shared] | None = None) -> str:
         """One run of the engine, as the nightly one."""
-        store = SheetsStore(clients[0], self.hand.id, clients[1:], known)  # type: ignore[arg-type]
+        store = SheetsStore(clients[0], self.hand.id, clients[1:], known)
         report = Engine(store, self.ledger, read_tab, lambda names, announced, year: NoDirectory()).run()
         return report.state
 
@@ -72,7 +72,7 @@ class Province:
         """A worker's way to Google by each account."""
         made = []
         for email in accounts:
-            client = sign_in(Access(Path("-"), pace), Known(email))  # type: ignore[arg-type]
+            client = sign_in(Access(Path("-"), pace), Known(email))
             client.http_client.session.mount("https://", self.google)
             made.append(client)
         return made
@@ -87,7 +87,7 @@ class Province:
         """A nightly run with as many workers as the product has; answers the virtual seconds."""
         pace = Pace(self.folder / f"pace-{len(accounts)}.json", clock=self.time)
         todo = iter(self.books)
-        known: list[object] = []
+        known: list[Mapping[str, Shared]] = []
 
         def worker() -> None:
             clients = self.clients(accounts, pace)

@@ -13,11 +13,10 @@ from flask.cli import AppGroup, with_appcontext
 
 from intranet.audit.actor import Actor, acting_as
 from intranet.database import db
-from intranet.mirror import finding, jobs, queries, reports, resolve, runs, service
+from intranet.mirror import finding, jobs, nightly, queries, reports, resolve, runs, service
 from intranet.mirror.dry_run import dry_run
 from intranet.mirror.entering import for_item
 from intranet.mirror.models import InboxItem, SyncRun, Workbook
-from intranet.mirror.stores import Opener
 from intranet.mirror.undo import undo_run
 from intranet.refusal import Refusal
 from sync.stores.protocol import StoreError
@@ -86,11 +85,9 @@ def run(reference: str | None, everything: bool, confirmed: tuple[str, ...], as_
     """Bring both sides in step. Exit 0 in step, 1 error, 2 inbox, 3 a guard stopped a table, 4 another run holds it."""
     found = finding.workbooks(reference, everything=everything)
     numbers = [workbook.id for workbook in found]
-    opener, done = Opener(many=len(numbers) > 1), []
     for number in numbers:
         _confirm(number, confirmed)
-        done.append(runs.run_now(db.session.get_one(Workbook, number), "cli", opener=opener))
-    _report_runs(done, as_json=as_json)
+    _report_runs(nightly.run_many(numbers, "cli"), as_json=as_json)
 
 
 def _confirm(number: int, tables: tuple[str, ...]) -> None:

@@ -12,9 +12,8 @@ from sqlalchemy import select
 
 from intranet.database import db
 from intranet.extensions import huey
-from intranet.mirror import runs
+from intranet.mirror import nightly, runs
 from intranet.mirror.models import SyncRun, Workbook
-from intranet.mirror.stores import Opener
 
 #: The queue counts in UTC: 19:00 there is two in the morning in Viet Nam.
 NIGHTLY = crontab(minute="0", hour="19")
@@ -51,10 +50,9 @@ def sync_every_workbook() -> None:
 
 
 def run_all(trigger: str) -> list[SyncRun]:
-    """Run every workbook that is switched on, one after the other."""
-    found = list(db.session.scalars(select(Workbook.id).where(Workbook.enabled).order_by(Workbook.id)))
-    opener = Opener(many=True)
-    return [runs.run_now(db.session.get_one(Workbook, number), trigger, opener=opener) for number in found]
+    """Run every workbook that is switched on."""
+    found = select(Workbook.id).where(Workbook.enabled).order_by(Workbook.id)
+    return nightly.run_many(list(db.session.scalars(found)), trigger)
 
 
 def start(workbook: Workbook, user_id: int | None) -> SyncRun:

@@ -14,7 +14,7 @@ from intranet.mirror.ledger import WorkbookLedger
 from intranet.mirror.models import InboxItem, SyncRun, TableBinding, Workbook
 from intranet.mirror.stores import Opener
 from intranet.mirror.understanding import engine_for
-from sync.stores.protocol import Store, StoreError
+from sync.stores.protocol import Store, StoreError, WorkbookBusy
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +77,8 @@ def _attempt(run_id: int, holder: str, *, force: bool, opener: Opener | None) ->
         ledger = WorkbookLedger(workbook, run, holder)
         store = (opener or Opener()).with_the_database_free(workbook)
         content = reports.content_of(engine_for(store, ledger).run(force=force), store.calls)
+    except WorkbookBusy as error:
+        return finish(run_id, "deferred", _failure(str(error), store) | {"state": "deferred"})
     except StoreError as error:
         return finish(run_id, "error", _failure(str(error), store))
     except lease.LeaseHeld:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext, suppress
 from pathlib import Path
+from typing import Self
 
 import gspread
 from flask import current_app
@@ -13,9 +15,10 @@ from sqlalchemy import select
 from intranet.config import Settings
 from intranet.database import db
 from intranet.mirror.models import TableBinding, Workbook
-from sync.stores.google.accounts import Shared, listing, sign_in_all
+from sync.stores.google.accounts import Shared, for_clients, listing, sign_in_all
+from sync.stores.google.client import Aside, another
 from sync.stores.google.pace import Pace
-from sync.stores.protocol import Store, WorkbookDenied
+from sync.stores.protocol import CallCount, Store, StoreError, WorkbookDenied
 from sync.stores.sheets import SheetsStore
 from sync.stores.xlsx import XlsxStore
 
@@ -26,12 +29,33 @@ NO_KEY = (
 
 
 class Opener:
-    """Opens stores for one or many runs. Over many, Google is asked for all change tokens at once (one Drive listing an account)."""
+    """Opens stores for one or many runs. Over many, Google is asked for all change tokens at once (one Drive listing an account).
 
-    def __init__(self, *, many: bool = False) -> None:
+    ``aside``: what a thread lets go of while it waits for Google (intranet.mirror.nightly).
+    """
+
+    def __init__(self, *, many: bool = False, aside: Aside = nullcontext) -> None:
         self.many = many
+        self.aside = aside
         self._clients: Sequence[gspread.Client] = ()
         self._known: Mapping[str, Shared] | None = None
+
+    def accounts(self) -> int:
+        """How many service accounts there are to open spreadsheets with."""
+        return max(1, len(_settings().google_key_files))
+
+    def sibling(self) -> Self:
+        """One for another thread: the same accounts and the same listing, and connections of its own."""
+        twin = type(self)(many=self.many, aside=self.aside)
+        mine = {client: another(client) for client in self._clients}
+        twin._clients = list(mine.values())
+        twin._known = None if self._known is None else for_clients(self._known, mine)
+        return twin
+
+    def look(self) -> None:
+        """Ask for the change tokens now. If that cannot be done, every run will find and tell the trouble by itself."""
+        with suppress(StoreError):
+            self._known = listing(self._signed_in(), CallCount())
 
     def store(self, workbook: Workbook) -> Store:
         """The store of a bound workbook. Raises StoreError if it cannot be reached at all."""
@@ -66,7 +90,7 @@ class Opener:
             if not settings.google_key_files:
                 raise WorkbookDenied(NO_KEY)
             pace = Pace(settings.instance_dir / "google-pace.json")
-            self._clients = sign_in_all(settings.google_key_files, pace, settings.google_api_url)
+            self._clients = sign_in_all(settings.google_key_files, pace, settings.google_api_url, self.aside)
         return self._clients
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gspread
 
-from sync.stores.google.client import Access, PacedClient, sign_in
+from sync.stores.google.client import Access, Aside, PacedClient, sign_in
 from sync.stores.google.pace import Pace
 from sync.stores.protocol import CallCount, WorkbookMissing
 
@@ -38,9 +39,19 @@ class _Seen:
     may_edit: bool
 
 
-def sign_in_all(files: Sequence[Path], pace: Pace, api_url: str | None = None) -> list[gspread.Client]:
+def sign_in_all(
+    files: Sequence[Path],
+    pace: Pace,
+    api_url: str | None = None,
+    aside: Aside = nullcontext,
+) -> list[gspread.Client]:
     """A client for every key file. Raises WorkbookDenied for a missing or careless one."""
-    return [sign_in(Access(path, pace, api_url)) for path in files]
+    return [sign_in(Access(path, pace, api_url, aside)) for path in files]
+
+
+def for_clients(known: Mapping[str, Shared], mine: Mapping[gspread.Client, gspread.Client]) -> dict[str, Shared]:
+    """A listing in terms of another thread's clients for the same accounts."""
+    return {key: Shared(one.token, tuple(mine[client] for client in one.clients)) for key, one in known.items()}
 
 
 def listing(clients: Sequence[gspread.Client], calls: CallCount) -> dict[str, Shared]:
@@ -89,7 +100,10 @@ def counting(client: gspread.Client, calls: CallCount) -> gspread.Client:
 
 def _load(client: gspread.Client) -> tuple[float, int]:
     http = client.http_client
-    return http.access.pace.load(http.account, "read") if isinstance(http, PacedClient) else (0.0, 0)
+    if not isinstance(http, PacedClient):
+        return 0.0, 0
+    wait, taken = http.access.pace.load(http.account, "read")
+    return (float("inf") if http.access.breaker.open else wait), taken
 
 
 def _pages(client: gspread.Client) -> Iterator[Json]:

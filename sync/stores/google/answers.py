@@ -51,6 +51,11 @@ def plain(error: APIError, *, writes: bool) -> StoreError:
     return StoreError(f"Google trả lời lỗi {status(error)}. Phần mềm sẽ thử lại ở lần đồng bộ sau.")
 
 
+def may_ask_again(error: Exception, *, writes: bool) -> bool:
+    """After no (whole) answer: a read, or whatever was not sent because sign-in was out of reach."""
+    return not no_sign_in(error) if isinstance(error, GoogleAuthError) else not writes
+
+
 def no_sign_in(error: GoogleAuthError) -> bool:
     """Whether the account itself was refused, rather than Google's sign-in out of reach for now."""
     return not isinstance(error, TransportError) and not error.retryable

@@ -1,14 +1,35 @@
-"""Full-jitter back-off with a deadline: how long a call that was refused waits before it is tried again, and when it gives up."""
+"""Full-jitter back-off with a deadline: how long a refused call waits before it is tried again, and when to give up for the night."""
 
 from __future__ import annotations
 
 import random
 
 from sync.stores.google.pace import Clock
+from sync.stores.protocol import WorkbookBusy
 
 #: Seconds: the longest random wait, and how long one call may go on being refused, its turns in the queue aside.
 LONGEST_WAIT = 32.0
 DEADLINE = 120.0
+#: Calls given up one after the other by one account, after which its other work is left for a later run.
+GIVEN_UP = 3
+LATER = "Google đang không trả lời hoặc báo hết lượt nhiều lần liền. Phần mềm để bảng tính này lại cho lần đồng bộ sau."
+
+
+class Breaker:
+    """Whether there is any sense in asking now. Thousands of workbooks must not each wait until their own deadline."""
+
+    def __init__(self) -> None:
+        self.given_up = 0
+
+    @property
+    def open(self) -> bool:
+        """True once too many calls were given up with none answered between them."""
+        return self.given_up >= GIVEN_UP
+
+    def check(self) -> None:
+        """Raise WorkbookBusy when there is no sense in asking."""
+        if self.open:
+            raise WorkbookBusy(LATER)
 
 
 class Patience:

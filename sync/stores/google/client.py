@@ -7,8 +7,9 @@ it was not applied (429), and turns every other failure of a write into Ambiguou
 from __future__ import annotations
 
 import stat
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ from gspread.http_client import HTTPClient
 from requests import RequestException, Response
 
 from sync.stores.google import answers
-from sync.stores.google.backoff import Patience
+from sync.stores.google.backoff import Breaker, Patience
 from sync.stores.google.pace import Account, Pace
 from sync.stores.protocol import CallCount, WorkbookDenied
 
@@ -31,15 +32,21 @@ SCOPES = (
 )
 #: Seconds to connect, and to wait for an answer.
 TIMEOUT = (3.0, 30.0)
+Aside = Callable[[], AbstractContextManager[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How to reach Google: the service account's file, another base URL (tests, gateways), the pace file."""
+    """How to reach Google: the service account's file, another base URL (tests, gateways), the pace file.
+
+    ``aside``: what a worker that shares something with others (the database) lets go of while it waits for Google.
+    """
 
     service_account_file: Path
     pace: Pace
     api_url: str | None = None
+    aside: Aside = nullcontext
+    breaker: Breaker = field(default_factory=Breaker)
 
 
 class QuietCredentials(Credentials):
@@ -64,6 +71,13 @@ class PacedClient(HTTPClient):
 
     def request(self, method: str, endpoint: str, *args: Any, **kwargs: Any) -> Response:
         """One call, counted and paced; a refused read, or a write refused for quota, is tried again until the deadline."""
+        self.access.breaker.check()
+        with self.access.aside():
+            response = self._patiently(method, endpoint, *args, **kwargs)
+        self.access.breaker.given_up = 0
+        return response
+
+    def _patiently(self, method: str, endpoint: str, *args: Any, **kwargs: Any) -> Response:
         writes = _is_write(method, endpoint)
         clock = self.access.pace.clock
         patience = Patience(clock)
@@ -74,15 +88,18 @@ class PacedClient(HTTPClient):
                 return self._once(method, endpoint, *args, **kwargs)
             except APIError as error:
                 patience.spend(clock.now() - begun)
-                if not answers.may_try_again(error, writes=writes) or not patience.again(answers.asked_to_wait(error)):
+                if not answers.may_try_again(error, writes=writes):
+                    self.access.breaker.given_up *= answers.status(error) >= 500  # Google is there, it only says no
                     raise answers.plain(error, writes=writes) from error
-            except GoogleAuthError as error:
+                if not patience.again(answers.asked_to_wait(error)):
+                    self.access.breaker.given_up += 1
+                    raise answers.plain(error, writes=writes) from error
+            except (GoogleAuthError, RequestException) as error:
                 patience.spend(clock.now() - begun)
-                if answers.no_sign_in(error) or not patience.again():
+                if not answers.may_ask_again(error, writes=writes):
                     raise answers.unreachable(error, writes=writes) from error
-            except RequestException as error:
-                patience.spend(clock.now() - begun)
-                if writes or not patience.again():
+                if not patience.again():
+                    self.access.breaker.given_up += 1
                     raise answers.unreachable(error, writes=writes) from error
 
     def _once(self, method: str, endpoint: str, *args: Any, **kwargs: Any) -> Response:
@@ -127,13 +144,19 @@ def open_key(path: Path) -> Credentials:
         raise WorkbookDenied(f"Tệp khóa {path.name} không đúng dạng của Google. Xin quản trị tải lại tệp.") from error
 
 
-def sign_in(access: Access, credentials: Credentials | None = None) -> gspread.Client:
+def sign_in(access: Access, credentials: Any = None) -> gspread.Client:
     """A gspread client signed in as the service account of the key file (or with ``credentials`` read from it before)."""
     credentials = credentials or open_key(access.service_account_file)
     account = Account(str(credentials.service_account_email), str(credentials.project_id or ""))
     client = gspread.Client(auth=credentials)
     client.http_client = PacedClient(credentials, access, account)
     return client
+
+
+def another(client: gspread.Client) -> gspread.Client:
+    """The same account for another thread: signed in with it, and with connections of its own."""
+    http = client.http_client
+    return sign_in(http.access, http.auth) if isinstance(http, PacedClient) else gspread.Client(auth=http.auth)
 
 
 Json = dict[str, Any]
