@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intranet.database import db
+from intranet.directives.agenda import handed_down
 from intranet.forms import tidy
 from intranet.meetings import queries
 from intranet.meetings.models import AgendaItem, Guest, Meeting
@@ -20,11 +21,11 @@ def template(kinds: Sequence[str], on: str | None = None) -> list[str]:
 
 
 def fill(meeting: Meeting) -> None:
-    """Put the template's points at the end of the agenda, those that are not there yet."""
+    """Put the template's points, and those that adopted documents hand down, at the end; those that are not there yet."""
     require_open_meeting(meeting)
     queries.load(meeting, "agenda", "guests")
     known = {item.title for item in meeting.agenda}
-    for title in template(meeting.kind_list, meeting.date):
+    for title in (*template(meeting.kind_list, meeting.date), *handed_down(meeting)):
         if title not in known:
             _append(meeting, title, None)
     db.session.flush()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, String, false, literal, select
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
+from intranet.access import Verb, can, in_scope
 from intranet.accounts.models import User
 from intranet.database import db
+from intranet.directives import files, queries
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
 from intranet.registers.description import Draft, Field, Register, Shared, Unit
@@ -68,6 +72,14 @@ def _from_above(user: User) -> ColumnElement[bool]:
     return literal(above.path).like(Organisation.path.concat("%")) if above is not None else false()
 
 
+def beside(directive: Directive) -> dict[str, Any]:
+    """The document's files, and which units have adopted it."""
+    return {
+        "attached": queries.files(directive), "allowed": files.ALLOWED, "may_adopt": can(Verb.RECORD),
+        "standings": queries.standings(directive, in_scope()),
+    }  # fmt: skip
+
+
 DIRECTIVES = Register(
     name="directives",
     label="Văn bản chỉ đạo, kế hoạch",
@@ -77,6 +89,8 @@ DIRECTIVES = Register(
     model=Directive,
     title="subject",
     check=check,
+    panel="directives/_panel.html",
+    beside=beside,
     shared=Shared("Của cấp trên", _from_above),
     dated="issued_on",
     tabs=("Văn bản", "Văn bản chỉ đạo", "Kế hoạch, văn bản"),

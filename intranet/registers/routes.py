@@ -17,7 +17,7 @@ from intranet.forms import Form
 from intranet.htmx import address, render
 from intranet.members.models import Member
 from intranet.organisations.models import Organisation
-from intranet.registers import overview, queries, reach, targets, write_routes
+from intranet.registers import book_routes, overview, queries, reach, targets, write_routes
 from intranet.registers.blueprint import blueprint, register_at
 from intranet.registers.catalogue import ALL
 from intranet.registers.description import Field, Register
@@ -25,7 +25,7 @@ from intranet.registers.record import Record
 from intranet.registers.references import Reference
 from intranet.search.queries import SEARCHED, Searched
 
-__all__ = ["blueprint", "targets", "write_routes"]
+__all__ = ["blueprint", "book_routes", "targets", "write_routes"]
 
 
 def _label(register: Register, _record: Record) -> str:
@@ -67,6 +67,7 @@ def index(path: str) -> Response:
         counts=queries.counts(register, records, wanted), person=person, units=(units := _unit_choices()),
         years=[(y, y) for y in queries.years(register, records)], heads=_heads(register, len(units) > 1),
         page_url=_page_url, may=can(register.verb), elsewhere=_elsewhere(register),
+        this_year=_today_year(),
         **register.list_beside(page),
     )  # fmt: skip
 

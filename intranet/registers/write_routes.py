@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, abort, flash, request, url_for
 from sqlalchemy import select
 
