@@ -74,6 +74,11 @@ def _core(words: tuple[str, ...]) -> tuple[str, ...]:
     return kept or words
 
 
+def is_branch_name(name: str) -> bool:
+    """Whether an organisation so called is a branch (Chi bộ), by its name."""
+    return _organisation_words(name)[:2] == _CHI_BO
+
+
 class BookDirectory:
     """People and organisations of one workbook. A record may be listed under several names; its first one is written."""
 
@@ -162,7 +167,7 @@ class BookDirectory:
     def single_branch(self) -> str | None:
         """The workbook's own organisation where that is a branch: rows that name none belong to it."""
         own = self._organisations.get(self._own_id() or "")
-        return own.record_id if own is not None and _organisation_words(own.name)[:2] == _CHI_BO else None
+        return own.record_id if own is not None and is_branch_name(own.name) else None
 
     def _own_id(self) -> str | None:
         """The workbook's own organisation: a row of its own may name anybody in the book."""

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from intranet.database import db
+from intranet.mirror.models import Workbook
 from intranet.mirror.registers import REGISTERS, Scope
 from intranet.organisations.models import Organisation
 from tests import factories
@@ -19,6 +21,8 @@ from tests.stores.workbooks import SHARED_DATA
 BOOKS = [
     ("xa-ky-tho-2022", "Đảng bộ xã Kỳ Thọ"),
     ("xa-15-chi-bo-2022", "Đảng bộ xã Tân Hòa"),
+    ("bac-kan-nguoi-tot-viec-tot", "Đảng bộ tỉnh Bắc Kạn"),
+    ("khoi-co-quan-khen-thuong-2015-2020", "Đảng bộ Khối các cơ quan tỉnh"),
 ]
 
 
@@ -32,7 +36,7 @@ def test_a_communes_book_is_understood_to_the_last_cell(app: Flask, tmp_path: Pa
     assert runner.invoke(args=["sync", "bind", "--org", "XA", "--file", str(path), "--yes"]).exit_code == 0
     assert runner.invoke(args=["sync", "run"]).exit_code == 2
     db.session.rollback()
-    scope = Scope(db.session.get_one(Organisation, number), 2022)
+    scope = Scope(db.session.get_one(Organisation, number), db.session.scalars(select(Workbook.year)).one())
     records = {table: REGISTERS[table](scope).records() for table in REGISTERS}
     book, written = truth.truth_of(name), truth.Written.in_file(path)
     assert truth.differences(book, written, records, uid) == []

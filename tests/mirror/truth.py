@@ -18,14 +18,19 @@ from tests.stores.workbooks import SHARED_DATA
 
 Json = dict[str, Any]
 PROBLEM = "<problem>"
-TABLES = {
-    "Chi bộ": "organisations",
-    "Đảng viên": "members",
-    "Buổi SH": "meetings",
-    "Điểm danh": "attendance",
-    "Đăng ký làm theo": "pledges",
-    "Theo dõi tháng": "monthly_checks",
-}
+REGISTERS = {
+    "branch": "organisations", "member": "members", "meeting": "meetings", "attendance": "attendance", "pledge": "pledges",
+    "monthly_check": "monthly_checks", "good_deed": "good_deeds", "practice_model": "practice_models",
+    "commendation": "commendations", "fund": "fund_entries", "contest": "contests", "contest_count": "contest_tallies",
+    "contest_entry": "contest_entries", "news_item": "news_items", "assignment": "assignments", "wave_session": "wave_sessions",
+    "flag_session": "flag_ceremonies", "plan_check": "plan_checks", "held_matrix": "held_months",
+}  # fmt: skip
+#: Lists the truth keeps under one name and a register as a field a column; what is computed; what registers call otherwise.
+SPREAD = {"marks": "m", "months": "m", "held": "m", "entries": "round"}
+COMPUTED = {"absences", "stt", "balance", "sum"}
+UNITS = {"branch": {"good_deeds", "plan_checks", "held_months"}, "collective": {"practice_models", "commendations"}}
+CALLED = {"member_name": "who"}
+LISTS = ("roles", "kinds", "items", "presenters")
 
 
 def truth_of(name: str) -> Json:
@@ -37,8 +42,9 @@ def truth_of(name: str) -> Json:
 def mirrored(truth: Json) -> Iterator[tuple[str, Json]]:
     """The tables of the book that are mirrored, by tab."""
     for tab in truth["tabs"]:
-        if tab["sheet"] in TABLES:
-            yield tab["sheet"], tab["tables"][0]
+        for table in tab.get("tables", ()):
+            if table["table"] in REGISTERS:
+                yield tab["sheet"], table
 
 
 Grid = Sequence[Sequence[object]]
@@ -75,19 +81,19 @@ class Written:
 def differences(truth: Json, written: Written, records: Mapping[str, Mapping[str, Record]], own: str) -> list[str]:
     """Every value that is not what the truth says, and every row too many or too few. ``own``: the commune's id."""
     uids = {**_uids(truth, written), "P": own}
+    there = {register: dict(records[register]) for register in {REGISTERS[t["table"]] for _, t in mirrored(truth)}}
     found: list[str] = []
     for tab, table in mirrored(truth):
-        ids, there = written.ids(tab), dict(records[TABLES[tab]])
+        ids, register = written.ids(tab), REGISTERS[table["table"]]
         for row in table["rows"]:
-            record = there.pop(ids.get(row["row"], ""), None)
+            record = there[register].pop(ids.get(row["row"], ""), None)
             if record is None:
                 found.append(f"{tab} {row['row']}: no record")
                 continue
-            for name, value in _expected(TABLES[tab], row["values"], uids).items():
+            for name, value in _expected(register, row["values"], uids).items():
                 if record[name] != value:
                     found.append(f"{tab} {row['row']} {name}: {record[name]!r}, not {value!r}")
-        found += [f"{tab}: {uid} is not in the book" for uid in there]
-    return found
+    return found + [f"{register}: {uid} is not in the book" for register, left in there.items() for uid in left]
 
 
 def unreported(truth: Json, written: Written) -> list[str]:
@@ -117,23 +123,29 @@ def _uids(truth: Json, written: Written) -> dict[str, str]:
     return found
 
 
-def _expected(table: str, values: Json, uids: Mapping[str, str]) -> Json:
+def _expected(register: str, values: Json, uids: Mapping[str, str]) -> Json:
     expected: Json = {}
     for name, value in values.items():
-        if name in ("marks", "months"):
-            expected |= {f"m{i}": _canonical(v, uids) for i, v in enumerate(value, 1)}
-        elif name == "name" and table == "organisations":
+        if name in COMPUTED:
+            continue
+        if isinstance(value, list) and name in SPREAD:
+            expected |= {f"{SPREAD[name]}{i}": _canonical(v, uids) for i, v in enumerate(value, 1)}
+        elif name == "name" and register == "organisations":
             expected[name] = value["name"]
         elif name == "parent":
             expected[name] = uids["P"]
-        elif name not in ("absences", "stt"):
-            empty: list[str] | None = [] if name in ("roles", "kinds", "items") else None
-            expected[name] = empty if value == PROBLEM else _canonical(value, uids)
+        elif isinstance(value, dict) and "party_org" in value:
+            expected |= {"branch": value["name"], "party_org": value["party_org"]}
+        else:
+            ours = "unit" if register in UNITS.get(name, ()) else CALLED.get(name, name)
+            expected[ours] = ([] if name in LISTS else None) if value == PROBLEM else _canonical(value, uids)
     return expected
 
 
 def _canonical(value: Any, uids: Mapping[str, str]) -> Any:
     """A value of the truth as we keep it: a person or branch by its id, a problem as nothing."""
+    if isinstance(value, list):
+        return [_canonical(each, uids) for each in value]
     if isinstance(value, dict):
-        return uids[value.get("member") or value["branch"]]
+        return value.get("mass_org") or uids[value.get("member") or value["branch"]]
     return None if value == PROBLEM else value

@@ -1,4 +1,4 @@
-"""Law 16 for every column of the six registers: decode(encode(v)) = v, re-encoding is stable, shapes are kept."""
+"""Law 16 for every column of every register: decode(encode(v)) = v, re-encoding is stable, shapes are kept."""
 
 from __future__ import annotations
 
@@ -12,25 +12,35 @@ from intranet.mirror.tables import TABLES
 from sync.cells import EMPTY, Cell, number, text
 from sync.codecs import (
     BoolCodec,
+    BranchNameCodec,
     ChoiceCodec,
     ChoicesCodec,
     DateCodec,
+    DecimalCodec,
+    DocumentNumberCodec,
+    HeldDateCodec,
     IntCodec,
     ItemsCodec,
     MemberNameCodec,
     MoneyCodec,
+    MonthCodec,
+    NameCodec,
     OrganisationCodec,
     OrganisationNameCodec,
+    PartyNameCodec,
     PersonCodec,
+    PersonOrNameCodec,
+    PersonsCodec,
     PhoneCodec,
     ProgressCodec,
     TextCodec,
     TickCodec,
     TimeCodec,
+    UnitCodec,
 )
 from sync.columns import Context, Field, Refused, Value
 from sync.directory import BookDirectory
-from sync.values import clean, refers_elsewhere, security_marking, single_line, split_items, title_case
+from sync.values import clean, plain_name, refers_elsewhere, security_marking, single_line, split_items, title_case
 from tests.sync.book import NAMES, YEAR
 
 CONTEXT = Context(YEAR, BookDirectory(NAMES))
@@ -57,12 +67,20 @@ anything = st.one_of(
 def values_of(field: Field) -> st.SearchStrategy[Value]:
     """Canonical values of a field."""
     codec = field.codec
+    people = st.sampled_from([p.record_id for p in NAMES.people])
+    units = st.sampled_from([o.record_id for o in NAMES.organisations])
     by_type: dict[type, st.SearchStrategy[Value]] = {
         DateCodec: dates, TimeCodec: times, TextCodec: prose, MemberNameCodec: names,
         IntCodec: st.integers(0, 100), MoneyCodec: st.integers(0, 10**11), PhoneCodec: st.just("0950128759"),
-        ItemsCodec: st.lists(items, max_size=6), PersonCodec: st.sampled_from([p.record_id for p in NAMES.people]),
-        OrganisationCodec: st.sampled_from([o.record_id for o in NAMES.organisations]), BoolCodec: st.booleans(),
+        ItemsCodec: st.lists(items, max_size=6), PersonCodec: people,
+        OrganisationCodec: units, BoolCodec: st.booleans(),
         OrganisationNameCodec: letters.map(single_line).filter(bool).map(lambda n: f"Chi bộ {n}"),
+        BranchNameCodec: letters.map(single_line).filter(bool).map(lambda n: f"Chi bộ {n}"),
+        PartyNameCodec: letters.map(single_line).filter(bool).map(lambda n: f"Đảng bộ {n}"),
+        HeldDateCodec: dates, MonthCodec: days.map(lambda d: d[:7]), DecimalCodec: st.integers(0, 100_000).map(lambda n: n / 1000),
+        DocumentNumberCodec: st.integers(1, 999).map(lambda n: f"{n}-QĐ/ĐU"), NameCodec: names.map(plain_name).filter(bool),
+        PersonOrNameCodec: people, PersonsCodec: st.lists(people, unique=True, max_size=3),
+        UnitCodec: st.one_of(units, st.sampled_from(["Hội LHPN xã", "Đoàn TN xã"])),
     }  # fmt: skip
     if isinstance(codec, ProgressCodec):
         return st.one_of(st.integers(0, 100), st.sampled_from(list(codec.words.values)))
@@ -74,7 +92,8 @@ def values_of(field: Field) -> st.SearchStrategy[Value]:
 
 
 def context_of(field: Field) -> Context:
-    return Context(YEAR, CONTEXT.directory, indices=tuple(h.index for h in field.headings if not h.alternative))
+    usual = tuple(h.index for h in field.headings if not h.alternative)
+    return Context(YEAR, CONTEXT.directory, indices=usual or (None,))
 
 
 @pytest.mark.parametrize("field", FIELDS)

@@ -55,6 +55,10 @@ class Register(ABC):
     def delete(self, uid: str) -> None:
         """Delete the record. Raises Refusal."""
 
+    def let_go(self, uid: str) -> None:
+        """Delete the record because its row was deleted in the sheet. Raises Refusal where other rows would go unseen."""
+        self.delete(uid)
+
     @abstractmethod
     def selected(self) -> Query:
         """The mapped objects of the scope, with whatever a change needs loaded."""

@@ -78,6 +78,16 @@ class PledgeRegister(Register):
         """Delete a pledge with its items and their follow-up."""
         service.delete(self.found(uid))
 
+    def let_go(self, uid: str) -> None:
+        """A row deleted here takes no ticks and remarks of the follow-up tab along unseen (law 7)."""
+        pledge: Pledge = self.found(uid)
+        if any(_is_followed(item) for item in pledge.items):
+            raise Refusal(
+                "Bản đăng ký này đã có theo dõi tháng hoặc nhận xét ở trang “Theo dõi tháng”. "
+                "Nếu đúng là bỏ, xóa các dòng theo dõi của đồng chí này trước.",
+            )
+        self.delete(uid)
+
     def likeness(self, values: Values) -> Hashable | None:
         """The same member: one pledge a year."""
         member: str | None = values.get("member")
@@ -97,3 +107,8 @@ class PledgeRegister(Register):
             service.update(pledge, replace(service.data_of(pledge), **plain))
         if "items" in values:
             service.set_item_texts(pledge, values["items"] or ())
+
+
+def _is_followed(item: PledgeItem) -> bool:
+    """Whether anything was written about how the work goes."""
+    return bool(item.checks or item.remark or item.midyear or item.annual or item.midyear_own or item.annual_own)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy import ColumnElement, Integer, Select, cast, select, true
 
 from intranet.database import db
 from intranet.members.models import Member
@@ -26,6 +27,7 @@ class Scope:
         self.year = year
         self._organisations: dict[str, int] = {}
         self._members: dict[str, Member] = {}
+        self._names: dict[str, list[tuple[int, int]]] | None = None
 
     @classmethod
     def everything(cls, year: int | None) -> Self:
@@ -41,6 +43,10 @@ class Scope:
     def in_year(self, column: Any) -> ColumnElement[bool]:
         """Whether a dated record belongs to the year."""
         return true() if self.year is None else column == self.year
+
+    def in_year_of(self, text: Any) -> ColumnElement[bool]:
+        """The same for the year written out, as in a month's "2022"."""
+        return self.in_year(cast(text, Integer))
 
     def writing_year(self) -> int:
         """The year of a new record. Raises Refusal where none is given."""
@@ -75,6 +81,17 @@ class Scope:
                 raise Refusal(f"Đảng viên ghi ở đây không thuộc {self.name}.", field)
             self._members[uid] = member
         return member
+
+    def called(self, name: str) -> list[tuple[int, int]]:
+        """The members who bear exactly this name, each with the branch, by their numbers. Read once."""
+        if self._names is None:
+            self._names = defaultdict(list)
+            members = select(Member.full_name, Member.id, Member.branch_id).join(
+                Organisation, Member.branch_id == Organisation.id
+            )
+            for full_name, member, branch in db.session.execute(members.where(self.inside(), Member.left_on.is_(None))):
+                self._names[full_name].append((member, branch))
+        return self._names.get(name, [])
 
     def member_id(self, uid: str | None, field: str) -> int | None:
         """The id of a member of the subtree, or nothing for nobody."""

@@ -8,6 +8,8 @@ from intranet.meetings.models import MARKS, MEETING_KINDS, RATINGS
 from intranet.members.models import GENDERS, MEMBER_ROLES, STANDINGS
 from intranet.organisations.models import BRANCH_KINDS, KINDS
 from intranet.pledges.models import APPROVALS, GRADES, PROGRESS
+from intranet.reviews.models import RESULTS
+from intranet.rota.models import MEDIA as MEDIA_KINDS
 from sync.codecs import Words
 
 
@@ -108,5 +110,25 @@ GRADE = _words(
         "good": ("HTT", "HTTNV", "HT tốt NV", "hoàn thành tốt nhiệm vụ", "tốt", "HT tốt"),
         "completed": ("HT", "HTNV", "hoàn thành nhiệm vụ", "HT NV"),
         "not_completed": ("KHT", "KHTNV", "không HT", "không hoàn thành nhiệm vụ", "không HTNV"),
+    },
+)
+
+MEDIA = _words(
+    MEDIA_KINDS,
+    {
+        "story": ("chuyện kể", "Kể chuyện", "chuyện"),
+        "article": ("bài", "tham luận"),
+        "film": ("Phim tư liệu", "video", "clip"),
+        "slides": ("slide", "PowerPoint", "bài trình chiếu"),
+        "song": ("hát", "tiết mục văn nghệ"),
+    },
+)
+
+RESULT = _words(
+    RESULTS,
+    {
+        "done": ("Đ", "đạt", "xong", "HT", "đã xong", "đã hoàn thành", "x"),
+        "in_progress": ("đang TH", "đang làm", "ĐTH", "dở dang"),
+        "not_done": ("chưa", "CHT", "chưa xong", "chưa làm", "chưa đạt", "không hoàn thành"),
     },
 )
