@@ -42,6 +42,15 @@ def test_the_environment_names_database_instance_and_google(tmp_path: Path) -> N
     assert settings.google_api_url == "http://127.0.0.1:9"
 
 
+def test_several_service_accounts_are_named_like_folders_in_path_each_once(tmp_path: Path) -> None:
+    environ = {
+        "SECRET_KEY": GOOD, "INSTANCE_DIR": str(tmp_path), "GOOGLE_SERVICE_ACCOUNT_FILE": "/k/a.json",
+        "GOOGLE_SERVICE_ACCOUNTS": "/k/b.json: /k/a.json:",
+    }  # fmt: skip
+    assert Settings.from_environment(environ).google_key_files == (Path("/k/a.json"), Path("/k/b.json"))
+    assert Settings.from_environment({"SECRET_KEY": GOOD, "INSTANCE_DIR": str(tmp_path)}).google_key_files == ()
+
+
 def test_the_database_is_an_sqlite_file_in_the_instance_folder_unless_told_otherwise(tmp_path: Path) -> None:
     settings = Settings.from_environment({"SECRET_KEY": GOOD, "INSTANCE_DIR": str(tmp_path)})
     assert settings.database_url == f"sqlite:///{tmp_path}/intranet.db"

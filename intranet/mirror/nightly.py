@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextvars
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -85,7 +84,7 @@ def _next(todo: SimpleQueue[int]) -> int | None:
 
 
 def _together(works: Sequence[Callable[[], None]]) -> None:
-    """Do these side by side, each in an application context of its own, as the same author. Raises what one of them raised."""
+    """Do these side by side, each in an application context of its own. Raises what one of them raised."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
 
     def inside(work: Callable[[], None]) -> None:
@@ -93,5 +92,5 @@ def _together(works: Sequence[Callable[[], None]]) -> None:
             work()
 
     with ThreadPoolExecutor(len(works)) as pool:
-        for future in [pool.submit(contextvars.copy_context().run, inside, work) for work in works]:
+        for future in [pool.submit(inside, work) for work in works]:
             future.result()

@@ -175,3 +175,45 @@ def test_refused_for_quota_until_the_deadline_the_store_says_it_will_do_it_later
     with pytest.raises(WorkbookBusy, match="sau"):
         office.store(hand, office.clients()[:1]).read()
     assert (0 < office.clock.time <= DEADLINE, len(office.emulator.calls.reads) > 4) == (True, True)
+
+
+def _gives_up(store: SheetsStore) -> bool:
+    try:
+        store.read()
+    except WorkbookBusy:
+        return True
+    return False
+
+
+def test_after_three_calls_given_up_the_next_is_not_even_sent(office: Office) -> None:
+    hand, clients = office.book(first="writer"), office.clients()[:1]
+    office.emulator.faults.status(503, on="read", times=1000)
+    assert [_gives_up(office.store(hand, clients)) for _ in range(3)] == [True] * 3
+    office.emulator.calls.clear()
+    assert (_gives_up(office.store(hand, clients)), len(office.emulator.calls.reads)) == (True, 0)
+
+
+def test_a_refusal_of_one_spreadsheet_shows_that_google_is_there(office: Office) -> None:
+    hand, strange, clients = office.book(first="writer"), office.book(), office.clients()[:1]
+    for _ in range(4):
+        office.emulator.faults.status(429, on="read", times=1000)
+        assert _gives_up(office.store(hand, clients))
+        office.emulator.faults.clear()
+        with pytest.raises(WorkbookDenied):
+            office.store(strange, clients).read()
+    office.store(hand, clients).read()
+
+
+def test_an_account_google_keeps_refusing_leaves_the_work_to_the_other(office: Office) -> None:
+    clients, only_first, both = (
+        office.clients(),
+        office.book(first="writer"),
+        office.book(first="writer", second="writer"),
+    )
+    office.emulator.faults.status(429, on="read", times=1000)
+    assert [_gives_up(office.store(only_first, clients)) for _ in range(3)] == [True] * 3
+    office.emulator.faults.clear()
+    office.emulator.calls.clear()
+    for _ in range(3):
+        office.store(both, clients).read()
+    assert office.callers() == {SECOND: 3}

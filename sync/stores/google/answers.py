@@ -48,7 +48,8 @@ def plain(error: APIError, *, writes: bool) -> StoreError:
         return AmbiguousWrite(
             f"Google không nhận lần ghi này (mã {status(error)}). Phần mềm sẽ đọc lại rồi mới ghi tiếp."
         )
-    return StoreError(f"Google trả lời lỗi {status(error)}. Phần mềm sẽ thử lại ở lần đồng bộ sau.")
+    kind = WorkbookBusy if status(error) in PASSING else StoreError
+    return kind(f"Google trả lời lỗi {status(error)}. Phần mềm sẽ thử lại ở lần đồng bộ sau.")
 
 
 def may_ask_again(error: Exception, *, writes: bool) -> bool:
