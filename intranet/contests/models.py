@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -55,7 +56,7 @@ class Question(Identified, Versioned, Base):
     contest_id: Mapped[int] = mapped_column(ForeignKey("contests.id", ondelete="CASCADE"), index=True)
     text: Mapped[str] = mapped_column(Text)
     options: Mapped[list[str]] = mapped_column(JSON)
-    right: Mapped[int] = mapped_column()
+    right: Mapped[int]
     retired: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
@@ -65,7 +66,7 @@ class Attempt(Identified, Base):
 
     ``questions``: pairs of a question's id and the places of its options as shown. ``deadline`` is the server's;
     ``score`` (of 100), ``right`` and ``seconds`` are set when it is handed in or its time is over. ``late``: answers that
-    came after the deadline and were not counted.
+    came after the deadline and were not counted. ``entry_id``: the entry in the contest's register that its result became.
     """
 
     __tablename__ = "quiz_attempts"
@@ -76,7 +77,7 @@ class Attempt(Identified, Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     number: Mapped[int] = mapped_column(default=1)
     seed: Mapped[int]
-    questions: Mapped[list[list[object]]] = mapped_column(JSON)
+    questions: Mapped[list[tuple[int, list[int]]]] = mapped_column(JSON)
     started_at: Mapped[datetime] = mapped_column(default=utcnow)
     deadline: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -84,6 +85,7 @@ class Attempt(Identified, Base):
     right: Mapped[int | None]
     seconds: Mapped[int | None]
     late: Mapped[int] = mapped_column(default=0)
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("contest_entries.id", ondelete="SET NULL"), index=True)
 
     user: Mapped[User] = relationship(lazy="raise_on_sql")
 
@@ -97,3 +99,21 @@ class Answer(Base):
     question_id: Mapped[int] = mapped_column(ForeignKey("quiz_questions.id"), primary_key=True)
     chosen: Mapped[int]
     saved_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class EntryImport(Identified, Base):
+    """Entries read out of a file and shown for checking, until somebody confirms or another file takes their place.
+
+    ``rows``: values by field of each row that can be entered. Gone once entered, so nothing is entered twice.
+    """
+
+    __tablename__ = "entry_imports"
+
+    contest_id: Mapped[int] = mapped_column(ForeignKey("contests.id", ondelete="CASCADE"), index=True)
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("contest_rounds.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    file_name: Mapped[str] = mapped_column(String(200), default="")
+    rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    known: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
