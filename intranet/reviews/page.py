@@ -48,17 +48,25 @@ def years(chosen: int) -> list[int]:
 def month_page(unit: Organisation, month: str, ceremony_uid: str = "", **more: Any) -> dict[str, Any]:
     """Everything ``reviews/month.html`` and its parts need of an organisation's month; ``more`` may hold ``wanted``."""
     wanted: queries.Wanted = more.pop("wanted", queries.Wanted())
-    tasks = list(db.session.scalars(queries.of_month(unit.id, month, wanted)))
+    before = shifted(month, -1)
+    read = db.session.scalars(queries.of_months(unit.id, before, month)).all()
+    all_here = [task for task in read if task.month == month]
+    tasks = [task for task in all_here if wanted.fits(task)]
+    waiting = [task for task in read if task.month == before and can_carry(task)]
     shut = closed(unit.id, month)
     held = list(db.session.scalars(queries.ceremonies(unit.id, month)))
-    waiting = db.session.scalars(queries.uncarried(unit.id, shifted(month, -1))).all() if can(Verb.RECORD) else []
     return {
         **line_context(month), "unit": unit, "month": month, "tasks": tasks, "closed": shut, "wanted": wanted,
-        "may_record": can(Verb.RECORD) and not shut, "counts": queries.counts(unit.id, month),
+        "may_record": can(Verb.RECORD) and not shut, "counts": queries.counted(all_here),
         "ceremonies": held, "ceremony": chosen_ceremony(held, ceremony_uid), "waiting": waiting,
         "origins": queries.origins([task.id for task in tasks if task.carried_from_id]),
-        "left": [t for t in tasks if t.result != "done" and t.carried_to is None], "said": {}, **more,
+        "left": [task for task in all_here if can_carry(task)], "said": {}, **more,
     }  # fmt: skip
+
+
+def can_carry(task: WorkTask) -> bool:
+    """Whether the task waits to be carried over."""
+    return task.result != "done" and task.carried_to is None
 
 
 def line_context(month: str) -> dict[str, Any]:

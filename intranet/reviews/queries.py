@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -29,10 +30,18 @@ LINE: tuple[ORMOption, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the month's list is narrowed to: a result of RESULTS, "open" (not done), "none" (not reviewed); an owner."""
+    """What the month's list is narrowed to: a result of RESULTS, "open" (not done), "none" (not reviewed); or the praised."""
 
     result: str = ""
     praised: bool = False
+
+    def fits(self, task: WorkTask) -> bool:
+        """Whether the task is among those asked for."""
+        if self.praised and not task.praise:
+            return False
+        if self.result == "open":
+            return task.result != "done"
+        return not self.result or task.result == (None if self.result == "none" else self.result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +70,9 @@ class Origin:
     times: int
 
 
-def of_month(organisation_id: int, month: str, wanted: Wanted | None = None) -> Select[WorkTask]:
-    """The tasks of an organisation's month in the order they were registered, with what a line shows."""
-    query = select(WorkTask).where(WorkTask.organisation_id == organisation_id, WorkTask.month == month)
-    if wanted is not None:
-        query = query.where(*_conditions(wanted))
+def of_months(organisation_id: int, *months: str) -> Select[WorkTask]:
+    """The tasks of an organisation's months in the order they were registered, with what a line shows."""
+    query = select(WorkTask).where(WorkTask.organisation_id == organisation_id, WorkTask.month.in_(months))
     return query.options(*LINE).order_by(WorkTask.id)
 
 
@@ -118,11 +125,11 @@ def lineage(task: WorkTask) -> list[WorkTask]:
     return list(db.session.scalars(select(WorkTask).where(same).options(*LINE).order_by(WorkTask.month)))
 
 
-def counts(organisation_id: int, month: str) -> Counts:
-    """The figures of one organisation's month (one query)."""
-    query = select(*_sums()).where(WorkTask.organisation_id == organisation_id, WorkTask.month == month)
-    figures: list[Any] = [n or 0 for n in db.session.execute(query).one()]
-    return Counts(*figures)
+def counted(tasks: Iterable[WorkTask]) -> Counts:
+    """The figures over tasks that were read anyway."""
+    results = Counter(task.result for task in tasks)
+    done, in_progress, not_done = (results[result] for result in RESULTS)
+    return Counts(results.total(), done, in_progress, not_done)
 
 
 def by_organisation(scope: ColumnElement[bool], month: str) -> list[Counts]:
@@ -168,16 +175,3 @@ def _sums() -> list[ColumnElement[int]]:
 def _has_follower() -> ColumnElement[bool]:
     follower = aliased(WorkTask)
     return select(follower.id).where(follower.carried_from_id == WorkTask.id).exists()
-
-
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if wanted.result in RESULTS:
-        found.append(WorkTask.result == wanted.result)
-    elif wanted.result == "none":
-        found.append(WorkTask.result.is_(None))
-    elif wanted.result == "open":
-        found.append(is_open())
-    if wanted.praised:
-        found.append(WorkTask.praise.is_not(None))
-    return found

@@ -46,8 +46,8 @@ def index() -> Response:
         return render("reviews/by_unit.html", view=view, month=month, lines=lines, years=page.years(view.year))
     wanted = queries.Wanted(STATES.get(request.args.get("ket-qua", ""), ""), "bieu-duong" in request.args)
     if file := exporting.asked(request.args):
-        tasks = db.session.scalars(queries.of_month(view.chosen.id, month, wanted))
-        return exporting.send_records(f"Nhiệm vụ {spoken(month)}", COLUMNS, tasks, file)
+        tasks = db.session.scalars(queries.of_months(view.chosen.id, month))
+        return exporting.send_records(f"Nhiệm vụ {spoken(month)}", COLUMNS, filter(wanted.fits, tasks), file)
     context = page.month_page(view.chosen, month, request.args.get("buoi", ""), wanted=wanted)
     return render("reviews/month.html", view=view, years=page.years(view.year), **context)
 
@@ -87,7 +87,7 @@ def tick(uid: str) -> Response:
     task = find(WorkTask, uid, Verb.RECORD, *queries.LINE)
     if not wants_partial():
         return redirect(month_url(task, buoi=request.form.get("buoi") or None, _anchor=f"nv-{uid}"))
-    counts = queries.counts(task.organisation_id, task.month)
+    counts = queries.counted(db.session.scalars(queries.of_months(task.organisation_id, task.month)))
     return render(
         "reviews/_ticked.html", task=task, counts=counts, said={}, may_record=True, base=month_url(task),
         ceremony_uid=request.form.get("buoi", ""), **page.line_context(task.month),

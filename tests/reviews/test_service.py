@@ -42,7 +42,7 @@ def register(
 
 
 def tasks(branch: Organisation, month: str) -> list[WorkTask]:
-    return list(db.session.scalars(queries.of_month(branch.id, month)))
+    return list(db.session.scalars(queries.of_months(branch.id, month)))
 
 
 def test_a_task_keeps_everything_that_was_given(branch: Organisation) -> None:
