@@ -135,7 +135,7 @@ class Carrier:
 
         def remove(_values: Mapping[str, Value]) -> None:
             kept.update(book.register.snapshot(delete.row_id))
-            book.register.delete(delete.row_id)
+            book.register.let_go(delete.row_id)
 
         if self._attempt(book, delete.row_id, {}, remove) is not None:
             self._note(book, delete.row_id, "", {"values": dict(delete.expected), "archive": kept}, None)
