@@ -57,6 +57,7 @@ BLUEPRINTS = (
     "intranet.funds.work_routes:blueprint",
     "intranet.reviews.routes:blueprint",
     "intranet.reviews.edit_routes:blueprint",
+    "intranet.grading.routes:blueprint",
     "intranet.mirror.routes:blueprint",
 )
 #: Groups of the ``flask`` command.

@@ -75,6 +75,7 @@ def for_assignment(assignment: Assignment) -> Proposal:
 def _proposal(branch: Organisation, month: str, given: Assignment | None, wanted: Callable[[int], int]) -> Proposal:
     turns = queries.member_turns(branch, month, given.id if given else None)
     people = queries.members(branch, month)
+    people += [p.member for p in given.presenters if p.member not in people] if given else []
     busy = {member_id for member_id, (_, _, in_month) in turns.items() if in_month}
     why = _left_out(branch, people, [month], {month: busy})[month]
     mine = {p.member_id for p in given.presenters} if given else set()

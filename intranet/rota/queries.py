@@ -19,6 +19,7 @@ from intranet.rota.models import Absence, Assignment, Presenter, TopicEntry
 from intranet.searching import matches
 
 Scope = ColumnElement[bool]
+PAGE_SIZE = 60
 #: How an assignment stands: the word for it and the colour that repeats the word.
 STATES = {
     "overdue": ("Quá hạn chuẩn bị", "act"),
@@ -41,6 +42,29 @@ class Wanted:
     year: int
     month: int = 0
     state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the list: assignments with their state. ``total`` counts all pages' rows, ``page`` counts from 1."""
+
+    rows: Sequence[tuple[Assignment, str]]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; an empty list has one."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+def page_of(scope: Scope, wanted: Wanted, today: str, figures: dict[str, int], number: int) -> Page:
+    """A page of the list, the nearest there is to the one asked for; ``figures`` are those of its period."""
+    states = OPEN if wanted.state == "viec" else (wanted.state or "all",)
+    total = sum(figures[state] for state in states)
+    number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
+    query = listing(scope, wanted, today).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    return Page([(assignment, state) for assignment, state in db.session.execute(query)], total, number)
 
 
 def listing(scope: Scope, wanted: Wanted, today: str) -> Select[Assignment, str]:
