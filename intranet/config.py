@@ -10,6 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 
+from intranet.mail import MailSettings
+
 ROOT = Path(__file__).resolve().parent.parent
 MIN_SECRET_LENGTH = 32
 MIN_DIFFERENT_CHARACTERS = 10
@@ -28,6 +30,7 @@ class Settings:
     an intranet behind https. ``rate_limits`` and ``argon2_fast`` exist for tests. ``shared_folder`` is the office's
     folder of workbooks: the screens bind files in it and nowhere else (without it, those of the instance directory).
     ``google_service_accounts``: more key files; each account has a quota of its own, and opens what is shared with it.
+    ``mail``: the server that takes the nightly runs' letters; without one none is sent.
     """
 
     database_url: str
@@ -44,6 +47,7 @@ class Settings:
     trusted_proxies: int = 0
     shared_folder: Path | None = None
     google_service_accounts: tuple[Path, ...] = ()
+    mail: MailSettings | None = None
 
     @property
     def google_key_files(self) -> tuple[Path, ...]:
@@ -70,6 +74,7 @@ class Settings:
             trusted_proxies=int(env.get("TRUSTED_PROXIES") or 0),
             shared_folder=Path(env["SHARED_FOLDER"]).resolve() if env.get("SHARED_FOLDER") else None,
             google_service_accounts=_files(env.get("GOOGLE_SERVICE_ACCOUNTS")),
+            mail=_mail(env),
         )
 
     def with_database(self, url: str) -> Self:
@@ -101,6 +106,13 @@ class Settings:
 def _files(text: str | None) -> tuple[Path, ...]:
     """Several files, separated as in PATH (a colon)."""
     return tuple(Path(part.strip()) for part in (text or "").split(os.pathsep) if part.strip())
+
+
+def _mail(env: Mapping[str, str]) -> MailSettings | None:
+    try:
+        return MailSettings.from_environment(env)
+    except ValueError as error:
+        raise ConfigurationError(str(error)) from error
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:

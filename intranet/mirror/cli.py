@@ -13,7 +13,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from intranet.audit.actor import Actor, acting_as
 from intranet.database import db
-from intranet.mirror import finding, jobs, nightly, queries, reports, resolve, runs, service
+from intranet.mirror import finding, jobs, letters, nightly, queries, reports, resolve, runs, service
 from intranet.mirror.dry_run import dry_run
 from intranet.mirror.entering import for_item
 from intranet.mirror.models import InboxItem, SyncRun, Workbook
@@ -79,15 +79,20 @@ def _print_plan(name: str, content: dict[str, Any]) -> None:
 @click.option(
     "--confirm", "confirmed", multiple=True, metavar="TABLE", help="Let this table past the guard that holds it."
 )
+@click.option("--mail", "mailed", is_flag=True, help="Send the letters that the nightly run sends (for cron).")
 @as_json
 @plainly
-def run(reference: str | None, everything: bool, confirmed: tuple[str, ...], as_json: bool) -> None:
+def run(reference: str | None, everything: bool, confirmed: tuple[str, ...], mailed: bool, as_json: bool) -> None:
     """Bring both sides in step. Exit 0 in step, 1 error, 2 inbox, 3 a guard stopped a table, 4 another run holds it."""
     found = finding.workbooks(reference, everything=everything)
     numbers = [workbook.id for workbook in found]
     for number in numbers:
         _confirm(number, confirmed)
-    _report_runs(nightly.run_many(numbers, "cli"), as_json=as_json)
+    done = [one.id for one in nightly.run_many(numbers, "cli")]
+    if mailed:
+        for number in done:
+            letters.post(db.session.get_one(SyncRun, number))
+    _report_runs([db.session.get_one(SyncRun, number) for number in done], as_json=as_json)
 
 
 def _confirm(number: int, tables: tuple[str, ...]) -> None:
@@ -155,6 +160,14 @@ def settle(item: str, take: str | None, text: str | None, as_json: bool) -> None
         tell(resolve.shown(found))
     else:
         click.echo("Đã ghi nhận. Lần đồng bộ tới sẽ thực hiện.")
+
+
+@group.command("letter")
+@click.argument("run")
+@plainly
+def letter(run: str) -> None:
+    """Print the letter about a run, as it is sent by e-mail."""
+    click.echo(letters.letter_of(finding.numbered(SyncRun, run)).text(), nl=False)
 
 
 @group.command("undo")

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from intranet.database import db
 from intranet.extensions import huey
-from intranet.mirror import nightly, runs
+from intranet.mirror import letters, nightly, runs
 from intranet.mirror.models import SyncRun, Workbook
 
 #: The queue counts in UTC: 19:00 there is two in the morning in Viet Nam.
@@ -44,9 +44,10 @@ def sync_workbook(run_id: int) -> None:
 
 @huey.periodic_task(NIGHTLY)  # type: ignore[untyped-decorator]
 def sync_every_workbook() -> None:
-    """The nightly run; one workbook's trouble changes nothing for the others (law 13)."""
+    """The nightly run, and a letter about each workbook; one workbook's trouble changes nothing for the others (law 13)."""
     with _application():
-        run_all("nightly")
+        for number in [run.id for run in run_all("nightly")]:
+            letters.post(db.session.get_one(SyncRun, number))
 
 
 def run_all(trigger: str) -> list[SyncRun]:

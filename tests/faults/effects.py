@@ -97,9 +97,9 @@ class Effects:
 
         def do_commit(dialect: DefaultDialect, connection: Any) -> None:
             if getattr(connection.driver_connection, "in_transaction", True):
-                self.around(COMMIT, lambda: real(dialect, connection))
+                self.around(COMMIT, lambda: real(dialect, connection))  # type: ignore[no-untyped-call]
             else:
-                real(dialect, connection)
+                real(dialect, connection)  # type: ignore[no-untyped-call]
 
         DefaultDialect.do_commit = do_commit  # type: ignore[method-assign]
 
@@ -117,7 +117,8 @@ class Effects:
             setattr(os, name, self._watched(name, getattr(os, name), place))
         os.fsync = self._always("fsync", os.fsync)
         xlsx_replace._swap = self._always("swap", xlsx_replace._swap)
-        real_open, real_os_open = io.open, os.open
+        real_open: Callable[..., Any] = io.open
+        real_os_open: Callable[..., int] = os.open
 
         def opened(file: Any, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
             if not any(sign in mode for sign in WRITING) or not self.watches(file):
