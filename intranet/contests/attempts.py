@@ -127,10 +127,9 @@ def settle(contest: Contest, now: datetime) -> int:
 def result_of(attempt: Attempt) -> Result:
     """The result by the answers kept. Two queries."""
     asked = [number for number, _order in attempt.questions]
-    found = db.session.execute(select(Question.id, Question.right).where(Question.id.in_(asked)))
-    return score(
-        asked, {a.question_id: a.chosen for a in _answers(attempt)}, {number: right for number, right in found}
-    )
+    query = select(Question.id, Question.right).where(Question.id.in_(asked))
+    right = {row.id: row.right for row in db.session.execute(query)}
+    return score(asked, {a.question_id: a.chosen for a in _answers(attempt)}, right)
 
 
 def asked(attempt: Attempt) -> list[Asked]:
@@ -155,7 +154,7 @@ def _ids(attempt: Attempt) -> dict[str, int]:
     """The attempt's questions by public id."""
     numbers = [number for number, _order in attempt.questions]
     found = db.session.execute(select(Question.uid, Question.id).where(Question.id.in_(numbers)))
-    return {uid: number for uid, number in found}
+    return {row.uid: row.id for row in found}
 
 
 def _answers(attempt: Attempt) -> list[Answer]:

@@ -81,13 +81,14 @@ def confirm(kept: EntryImport, contest: Contest) -> Done:
         require_open_round(into)
     seen, entered, known = _known(contest.id, into), 0, 0
     refused: list[tuple[int, str]] = []
-    with remembering_locks():
+    units = _units(contest)  # held, or each row would ask for its organisation anew
+    with remembering_locks(), db.session.no_autoflush:
         for values in kept.rows:
             if _key(values["who"], values["owner"], values.get("title")) in seen:
                 known += 1
                 continue
             try:
-                service.create(CONTEST_ENTRIES, _data(values, contest, into))
+                service.add(CONTEST_ENTRIES, _data(values, contest, into, units))
                 entered += 1
             except Refusal as refusal:
                 refused.append((values["row"], refusal.message))
@@ -96,10 +97,11 @@ def confirm(kept: EntryImport, contest: Contest) -> Done:
     return Done(entered, known, refused)
 
 
-def _data(values: dict[str, Any], contest: Contest, into: ContestRound | None) -> service.RecordData:
+def _data(values: dict[str, Any], contest: Contest, into: ContestRound | None, units: _Units) -> service.RecordData:
     own = {name: values.get(name) for name in ("who", "title", "score", "prize")}
     links = {"contest": contest.id, "round": into.id if into else None}
-    return service.RecordData(values["organisation_id"], {**own, **links}, values["unit_name"], contest.year)
+    owner = values["organisation_id"] if values["organisation_id"] in units.ids else contest.organisation_id
+    return service.RecordData(owner, {**own, **links}, values["unit_name"], contest.year)
 
 
 def _table(tabs: Sequence[Tab], units: _Units) -> tuple[Table, SheetTable]:
@@ -123,6 +125,7 @@ class _Units:
     def __init__(self, own: Organisation, below: Iterable[Organisation]) -> None:
         self.own = own
         self.by_uid = {unit.uid: unit for unit in below}
+        self.ids = {unit.id for unit in self.by_uid.values()}
         names = [OrganisationName(unit.uid, unit.name, own=unit.id == own.id) for unit in self.by_uid.values()]
         self.directory = BookDirectory(Names([], names))
 
@@ -167,8 +170,8 @@ def _known(contest_id: int, into: ContestRound | None) -> set[Hashable]:
     return {_key(who, f"{owner}/{search_key(unit or '')}", title) for who, owner, unit, title in rows}
 
 
-def _key(who: str, owner: str, title: str | None) -> Hashable:
-    return search_key(who), owner, search_key(title or "")
+def _key(who: str | None, owner: str, title: str | None) -> Hashable:
+    return search_key(who or ""), owner, search_key(title or "")
 
 
 def _forget(user_id: int) -> None:

@@ -77,5 +77,5 @@ def _cell(value: Any) -> Cell:
     if isinstance(value, int | float):
         return number(value)
     if isinstance(value, datetime | date):
-        return Cell(float(to_excel(value)), "date")
+        return Cell(float(to_excel(value)), "date")  # type: ignore[no-untyped-call]
     return text(str(value))
