@@ -16,6 +16,12 @@ def _keys(heading: Heading) -> tuple[frozenset[str], str]:
     return frozenset(header_key(name) for name in (heading.label, *heading.synonyms)), header_key(heading.group)
 
 
+@lru_cache(maxsize=256)
+def names_of(table: Table) -> frozenset[str]:
+    """The keys of every name a register's columns go by."""
+    return frozenset(key for each in table.fields for heading in each.headings for key in _keys(heading)[0])
+
+
 def accepts(heading: Heading, header: Header) -> int:
     """How well a heading fits a header: 2 with its group, 1 without, 0 not at all. A bare number needs its group."""
     names, group = _keys(heading)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from sync.cells import Tab, column_letter
 from sync.columns import Field, Table
-from sync.fitting import found_again, mapped
+from sync.fitting import found_again, mapped, names_of
 from sync.headers import ID_HEADER, NOTE_HEADER, Header, TabText, header_key, headers_at
 from sync.mapping import MappedColumn, Mapping, clean_headers
 from sync.titles import legend_of, year_of
@@ -91,6 +91,7 @@ class _Place:
     height: int
     headers: tuple[Header, ...]
     whole: int  # 1: cells merged downwards say that the header takes just these rows; -1: they say it does not
+    keys: frozenset[str] = frozenset()
 
 
 def _wholeness(page: TabText, top: int, height: int) -> int:
@@ -106,13 +107,21 @@ def _places(page: TabText) -> list[_Place]:
     last = min(len(page.tab.grid), _ROWS_SEARCHED)
     busy = [len(page.filled(row)) > 1 for row in range(last)]
     tops = [(row, high) for high in (1, 2) for row in range(last) if row + high <= last and any(busy[row : row + high])]
-    return [_Place(row, high, tuple(headers_at(page, row, high)), _wholeness(page, row, high)) for row, high in tops]
+    return [_place(page, row, high) for row, high in tops]
+
+
+def _place(page: TabText, row: int, high: int) -> _Place:
+    headers = tuple(headers_at(page, row, high))
+    keys = frozenset(key for header in headers for key in (header.key, header.full_key))
+    return _Place(row, high, headers, _wholeness(page, row, high), keys)
 
 
 def _best_place(places: Sequence[_Place], table: Table) -> _Place | None:
     """The place whose headers name most of the register's columns, the required ones among them; a single row if equal."""
     best: tuple[int, int, _Place] | None = None
     for place in places:
+        if len(place.keys & names_of(table)) < 2:
+            continue
         columns, _ = mapped(place.headers, table)
         if len(columns) < 2 or not _required(table) <= {column.field for column in columns}:
             continue

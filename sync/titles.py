@@ -13,6 +13,9 @@ _YEAR = re.compile(r"(?<!\d)(19\d\d|20\d\d)(?!\d)")
 _NAMED_YEAR = re.compile(r"(?:năm|n\.)\s*(19\d\d|20\d\d)(?!\d)(?!\s*[-–])", re.IGNORECASE)
 _FULL_DATE = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]((?:19|20)\d\d)(?!\d)")
 
+_TERM = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)(?!\d)")
+_LONGEST_TERM = 10
+
 _LEGEND_LEAD = re.compile(r"^(?:ký hiệu|kí hiệu|ghi chú|chú thích|quy ước|chú giải|kh)\s*[:：]\s*", re.IGNORECASE)
 _PAIR = re.compile(r"\s*([^:=;]{1,20}?)\s*[:=]\s*([^:=;]{1,40})\s*")
 _OR = re.compile(r"\s*(?:,|/|\bhoặc\b|\bvà\b)\s*")
@@ -49,6 +52,23 @@ def book_year(tabs: Iterable[Tab], file_name: str = "") -> int | None:
         if counted:
             return max(counted, key=lambda year: (counted[year], named[year], year))
     return None
+
+
+def book_term(tabs: Iterable[Tab], file_name: str = "") -> tuple[int, int] | None:
+    """The term a book covers, first and last year: what its title rows say ("NHIỆM KỲ 2015 - 2020"), else its file's name."""
+    named = Counter[tuple[int, int]]()
+    for tab in tabs:
+        page = TabText.of(tab)
+        lines = (
+            [page.text(r, c) for r in range(min(len(tab.grid), 8)) for c in page.filled(r)] if not tab.hidden else []
+        )
+        named.update(_terms(lines))
+    return max(named or _terms([file_name]), key=lambda term: (named[term], term), default=None)
+
+
+def _terms(lines: Iterable[str]) -> set[tuple[int, int]]:
+    found = {(int(first), int(last)) for line in lines for first, last in _TERM.findall(line)}
+    return {(first, last) for first, last in found if 0 < last - first <= _LONGEST_TERM}
 
 
 def legend_of(page: TabText, top: int, bottom: int) -> dict[str, str]:

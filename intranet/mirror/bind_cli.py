@@ -27,10 +27,11 @@ from sync.stores.protocol import Store, WorkbookMissing
 @click.option("--create", is_flag=True, help="Make the workbook or the tabs that are not there.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--year", type=int, help="The book's year; else the one its titles name.")
+@click.option("--since", "first_year", type=int, help="The first year of a book that covers a term.")
 @plainly
 def bind(
     code: str, path: Path | None, spreadsheet: str | None, tables: tuple[str, ...], columns: tuple[str, ...],
-    create: bool, yes: bool, year: int | None,
+    create: bool, yes: bool, year: int | None, first_year: int | None,
 ) -> None:  # fmt: skip
     """Bind the tabs of a workbook to registers; the mapping is shown for correction and remembered."""
     organisation, named = finding.organisation(code), binding.parse_named(tables)
@@ -39,13 +40,14 @@ def bind(
     name = title_of(kind, location)
     proposals = _proposals(store, name, named, organisation, year, create=create)
     when = year or proposals.year or local_today(utcnow()).year
+    since = first_year or (proposals.first_year if when == proposals.year else None)
     proposals.found = binding.corrected(proposals.found, columns)
     if not yes:
         proposals.found = _looked_at(proposals)
     good = [p for p in proposals.found if not p.problem]
     if not good:
         raise Refusal("\n".join(binding.remaining_problems(proposals)) or f"“{location}” không có trang nào gắn được.")
-    data = service.WorkbookData(organisation.id, name, kind, location, when)
+    data = service.WorkbookData(organisation.id, name, kind, location, when, since)
     _remember(data, good)
     for problem in binding.remaining_problems(proposals):
         click.echo(problem, err=True)
@@ -108,7 +110,7 @@ def _show(found: list[Proposal]) -> None:
 
 def _remember(data: service.WorkbookData, proposals: list[Proposal]) -> None:
     workbook = service.ensure_workbook(data)
-    workbook.year = data.year
+    workbook.year, workbook.first_year = data.year, data.first_year
     for p in proposals:
         mapping = p.layout.mapping.to_json()
         service.bind_table(workbook, service.BindingData(p.table.name, p.tab.key, p.tab.title, mapping, p.options))

@@ -14,7 +14,7 @@ from sync.columns import Table
 from sync.layout import Layout, MappedColumn, clean_headers, find_layout, guess_table
 from sync.layout import Mapping as ColumnMapping
 from sync.stores.protocol import NewTab
-from sync.titles import book_year
+from sync.titles import book_term, book_year
 from sync.values import compare_key
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -60,6 +60,7 @@ class Proposals:
     found: list[Proposal] = field(default_factory=list)
     missing: list[tuple[str, str]] = field(default_factory=list)
     year: int | None = None
+    first_year: int | None = None
 
 
 def propose(
@@ -82,7 +83,14 @@ def propose(
         else:
             proposals.found.append(Proposal(TABLES[name], tab, find_layout(tab, TABLES[name]), named=bool(asked)))
     proposals.year = book_year((p.tab for p in proposals.found), file_name)
+    proposals.first_year = first_year((p.tab for p in proposals.found), file_name, proposals.year)
     return proposals
+
+
+def first_year(tabs: Iterable[Tab], name: str, year: int | None) -> int | None:
+    """The year in which the term of a book of several years begins; None for a book of one year."""
+    term = book_term(tabs, name)
+    return term[0] if term is not None and year is not None and term[0] < year <= term[1] else None
 
 
 def _of(name: str, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -96,5 +96,5 @@ def for_item(item: InboxItem, text: str) -> Value:
         raise Refusal("Mục này không phải của một ô.")
     binding = db.session.get_one(TableBinding, item.binding_id)
     workbook = db.session.get_one(Workbook, item.workbook_id)
-    scope = Scope(db.session.get_one(Organisation, workbook.organisation_id), workbook.year)
+    scope = Scope(db.session.get_one(Organisation, workbook.organisation_id), workbook.year, workbook.first_year)
     return entered(TABLES[binding.table_name], item.field, text, BookDirectory(names_in(scope)), workbook.year)

@@ -74,7 +74,7 @@ class WorkbookLedger:
 
     def _scope(self) -> Scope:
         workbook = self._workbook()
-        return Scope(db.session.get_one(Organisation, workbook.organisation_id), workbook.year)
+        return Scope(db.session.get_one(Organisation, workbook.organisation_id), workbook.year, workbook.first_year)
 
     def books(self, taken: Mapping[str, set[str]] | None = None) -> list[Book]:
         """The bound registers in order; ``taken``: ids that count as mirrored besides those of the base, by table."""

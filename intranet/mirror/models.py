@@ -20,6 +20,7 @@ class Workbook(Identified, Base):
     """A Google spreadsheet or an .xlsx file bound to one organisation.
 
     ``location`` is a path or a spreadsheet id. ``token`` is the store's change token taken before the last read and
+    ``first_year``: where the book covers a term up to ``year``.
     ``fingerprint`` the database's state then: while both stand, there is nothing to do. The lease keeps two runs apart.
     """
 
@@ -31,6 +32,7 @@ class Workbook(Identified, Base):
     kind: Mapped[str] = mapped_column(String(10))
     location: Mapped[str] = mapped_column(String(500))
     year: Mapped[int]
+    first_year: Mapped[int | None]
     enabled: Mapped[bool] = mapped_column(default=True)
     token: Mapped[str | None] = mapped_column(String(200))
     fingerprint: Mapped[str | None] = mapped_column(String(80))

@@ -17,13 +17,14 @@ from intranet.refusal import Refusal
 
 @dataclass(frozen=True, slots=True)
 class WorkbookData:
-    """A file or spreadsheet to be bound. ``location`` is a path or a spreadsheet id."""
+    """A file or spreadsheet to be bound. ``location`` is a path or a spreadsheet id; ``first_year`` begins a term's book."""
 
     organisation_id: int
     name: str
     kind: str
     location: str
     year: int
+    first_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,9 @@ def ensure_workbook(data: WorkbookData) -> Workbook:
     workbook = db.session.scalar(same_place)
     if workbook is None:
         workbook = Workbook(
-            organisation_id=data.organisation_id, name=data.name, kind=data.kind, location=data.location, year=data.year
-        )
+            organisation_id=data.organisation_id, name=data.name, kind=data.kind, location=data.location, year=data.year,
+            first_year=data.first_year,
+        )  # fmt: skip
         db.session.add(workbook)
     elif workbook.organisation_id != data.organisation_id:
         owner = db.session.get_one(Organisation, workbook.organisation_id)

@@ -47,6 +47,13 @@ def mirrored(truth: Json) -> Iterator[tuple[str, Json]]:
                 yield tab["sheet"], table
 
 
+def unlisted(truth: Json) -> Json:
+    """The branches the book refers to and lists nowhere: its office has them already."""
+    listed = any(table["table"] == "branch" for _, table in mirrored(truth))
+    branches: Json = {} if listed else truth["lookups"].get("branches", {})
+    return branches
+
+
 Grid = Sequence[Sequence[object]]
 
 
@@ -78,9 +85,18 @@ class Written:
         return self.column(tab, NOTE_HEADING)
 
 
-def differences(truth: Json, written: Written, records: Mapping[str, Mapping[str, Record]], own: str) -> list[str]:
-    """Every value that is not what the truth says, and every row too many or too few. ``own``: the commune's id."""
-    uids = {**_uids(truth, written), "P": own}
+def differences(
+    truth: Json,
+    written: Written,
+    records: Mapping[str, Mapping[str, Record]],
+    own: str,
+    known: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Every value that is not what the truth says, and every row too many or too few.
+
+    ``own``: the commune's id; ``known``: ids of branches that no tab lists, by the truth's key.
+    """
+    uids = {**_uids(truth, written), **(known or {}), "P": own}
     there = {register: dict(records[register]) for register in {REGISTERS[t["table"]] for _, t in mirrored(truth)}}
     found: list[str] = []
     for tab, table in mirrored(truth):

@@ -42,7 +42,9 @@ class AssignmentRegister(Register):
         for assignment_id, member in db.session.execute(named.order_by(Presenter.position, Presenter.id)):
             presenters[assignment_id].append(member)
         rows = db.session.execute(
-            self._of_the_scope(select(Assignment)).add_columns(Organisation.uid).order_by(Assignment.month, Assignment.id)
+            self._of_the_scope(select(Assignment))
+            .add_columns(Organisation.uid)
+            .order_by(Assignment.month, Assignment.id)
         )
         return {
             each.uid: {name: getattr(each, name) for name in PLAIN}

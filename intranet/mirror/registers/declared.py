@@ -54,7 +54,9 @@ class DeclaredRegister(Register):
         """Enter a record. Raises Refusal."""
         owner = self._owner(values.get(UNIT))
         year = self.scope.writing_year()
-        service.create(self.described, service.RecordData(values=self._values(values, owner), year=year, **owner), uid=uid)
+        service.create(
+            self.described, service.RecordData(values=self._values(values, owner), year=year, **owner), uid=uid
+        )
 
     def update(self, uid: str, changes: Values) -> None:
         """Change the given fields. Raises Refusal."""
@@ -106,7 +108,7 @@ class DeclaredRegister(Register):
         if not wanted:
             return {}
         found = select(Member.id, Member.uid).where(Member.id.in_(wanted))
-        return dict(db.session.execute(found))
+        return dict(db.session.execute(found).tuples().all())
 
     def _owner(self, unit: Value) -> dict[str, Any]:
         """Whose record it is, as the service takes it."""

@@ -29,7 +29,7 @@ class GradeRegister(Register):
 
     name = "grades"
     model = Grade
-    renamed = {"member_id": "member", "organisation_id": "member"}
+    renamed = {"member_id": "member", "organisation_id": "branch"}
 
     def selected(self) -> Query:
         """The year's grades of the subtree's members."""
@@ -41,10 +41,13 @@ class GradeRegister(Register):
         """One query."""
         rows = db.session.execute(
             self.selected()
-            .add_columns(Member.uid)
+            .add_columns(Member.uid, Organisation.uid)
             .order_by(Organisation.sort_key, Organisation.id, Member.sort_key, Member.id)
         )
-        return {grade.uid: {n: getattr(grade, n) for n in PLAIN} | {"member": member} for grade, member in rows}
+        return {
+            grade.uid: {n: getattr(grade, n) for n in PLAIN} | {"member": member, "branch": branch}
+            for grade, member, branch in rows
+        }
 
     def create(self, uid: str, values: Values) -> None:
         """Enter a member's grade; the branch's own rules hold."""
@@ -57,6 +60,8 @@ class GradeRegister(Register):
         grade: Grade = self.found(uid)
         if "member" in changes and self.scope.member_id(changes["member"], "member") != grade.member_id:
             raise Refusal("Dòng này là của đảng viên khác; đảng viên mới thì ghi thành dòng mới.", "member")
+        if "branch" in changes:
+            raise Refusal("Chi bộ của dòng này theo danh sách đảng viên; sửa ở danh sách đó.", "branch")
         service.update(grade, replace(service.data_of(grade), **self._plain(changes)))
 
     def delete(self, uid: str) -> None:

@@ -17,14 +17,15 @@ Query = Select[*tuple[Any, ...]]
 
 
 class Scope:
-    """An organisation with everything below it, and a year (None: every year)."""
+    """An organisation with everything below it, and a year (None: every year); a term's book reaches back to its first year."""
 
-    def __init__(self, organisation: Organisation, year: int | None) -> None:
+    def __init__(self, organisation: Organisation, year: int | None, first_year: int | None = None) -> None:
         self.organisation_id: int | None = organisation.id
         self.uid: str | None = organisation.uid
         self.name = organisation.name
         self.path = organisation.path
         self.year = year
+        self.first_year = first_year or year
         self._organisations: dict[str, int] = {}
         self._members: dict[str, Member] = {}
         self._names: dict[str, list[tuple[int, int]]] | None = None
@@ -41,8 +42,11 @@ class Scope:
         return Organisation.path.startswith(self.path)
 
     def in_year(self, column: Any) -> ColumnElement[bool]:
-        """Whether a dated record belongs to the year."""
-        return true() if self.year is None else column == self.year
+        """Whether a dated record belongs to the year, or to the term."""
+        if self.year is None or self.first_year is None:
+            return true()
+        within: ColumnElement[bool] = column.between(self.first_year, self.year)
+        return column == self.year if self.first_year == self.year else within
 
     def in_year_of(self, text: Any) -> ColumnElement[bool]:
         """The same for the year written out, as in a month's "2022"."""

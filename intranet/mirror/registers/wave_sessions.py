@@ -63,7 +63,9 @@ class WaveSessionRegister(Register):
         """Change the given fields; name and kind are the branch's own."""
         line: WaveSession = self.found(uid)
         if "party_org" in changes:
-            raise Refusal("Dòng này ở dưới đảng bộ khác; chi bộ chuyển đơn vị thì sửa trong danh sách chi bộ.", "party_org")
+            raise Refusal(
+                "Dòng này ở dưới đảng bộ khác; chi bộ chuyển đơn vị thì sửa trong danh sách chi bộ.", "party_org"
+            )
         own = given(changes, {"branch": "name", "kind": "kind"})
         if own:
             branch = db.session.get_one(Organisation, line.organisation_id)
@@ -84,7 +86,9 @@ class WaveSessionRegister(Register):
         waves = select(Wave.id).where(Wave.organisation_id == self.scope.organisation_id, self.scope.in_year(Wave.year))
         found = list(db.session.scalars(waves.order_by(Wave.id)))
         if len(found) > 1 and isinstance(self.mirrored, Iterable):
-            mine = select(WaveSession.wave_id).where(WaveSession.uid.in_(list(self.mirrored)), WaveSession.wave_id.in_(found))
+            mine = select(WaveSession.wave_id).where(
+                WaveSession.uid.in_(list(self.mirrored)), WaveSession.wave_id.in_(found)
+            )
             found = list(db.session.scalars(mine.limit(1))) or found
         return found[0] if found else None
 

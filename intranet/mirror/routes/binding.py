@@ -15,7 +15,7 @@ from intranet.formatting import local_today
 from intranet.forms import Form
 from intranet.htmx import redirect, render
 from intranet.mirror import choosing, forms, page, service, shared_folder
-from intranet.mirror.binding import clean_tab
+from intranet.mirror.binding import clean_tab, first_year
 from intranet.mirror.choosing import TabChoice
 from intranet.mirror.forms import Naming, Source
 from intranet.mirror.models import TableBinding, Workbook
@@ -179,6 +179,7 @@ def _bind(
         data = service.WorkbookData(organisation_id, naming.name, source.kind, source.location, naming.year)
         workbook = service.ensure_workbook(data)
         workbook.name, workbook.year = naming.name, naming.year
+        workbook.first_year = first_year((c.tab for c in choices if c.table), naming.name, naming.year)
         mine = select(TableBinding).where(TableBinding.workbook_id == workbook.id)
         choosing.remember(workbook, list(db.session.scalars(mine)), choices)
     except (StoreError, Refusal) as error:

@@ -1,9 +1,9 @@
-"""The tab Xếp loại: the members' grades of the year (C17). Everything but the name is off unless it is chosen (domain.md §7)."""
+"""The tab Xếp loại: the members' grades of the year (C17). Everything but name and branch is off unless it is chosen (domain.md §7)."""
 
 from __future__ import annotations
 
 from intranet.mirror.tables.words import GRADE
-from sync.codecs import ChoiceCodec, DateCodec, IntCodec, PersonCodec, TextCodec
+from sync.codecs import ChoiceCodec, DateCodec, IntCodec, OrganisationCodec, PersonCodec, TextCodec
 from sync.columns import Field, Heading, Table
 
 GRADES = Table(
@@ -11,12 +11,14 @@ GRADES = Table(
     label="Xếp loại đảng viên",
     tabs=("Xếp loại", "Xếp loại đảng viên", "Xếp loại cuối năm", "Đánh giá, xếp loại"),
     dated=True,
+    branch_field="branch",
     fields=(
         Field(
             "member", "Họ tên", PersonCodec(),
             (Heading("Họ tên", ("Họ và tên", "Họ tên đảng viên", "Họ và tên đảng viên", "Đảng viên")),),
             required=True, identity=True,
         ),
+        Field("branch", "Chi bộ", OrganisationCodec(), (Heading("Chi bộ", ("Đơn vị",)),)),
         Field("self_score", "Điểm tự chấm", IntCodec(highest=100), (Heading("Điểm tự chấm", ("Tự chấm điểm",)),), sensitive=True),
         Field("own_grade", "Tự xếp loại", ChoiceCodec(GRADE), (Heading("Tự xếp loại", ("Cá nhân tự xếp loại", "Tự nhận")),), sensitive=True),
         Field("score", "Điểm chi bộ chấm", IntCodec(highest=100), (Heading("Điểm chi bộ chấm", ("Điểm", "Chi bộ chấm")),), sensitive=True),
