@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, flash, request, url_for
 from intranet.access import Verb, find, me, requires
 from intranet.database import db
 from intranet.forms import Form
+from intranet.grading import queries as grading
 from intranet.htmx import redirect, render
 from intranet.members.models import Member
 from intranet.pledges import approval, forms, queries, service
@@ -34,8 +35,9 @@ def create() -> Response:
         view = replace(view, chosen=next((o for o in view.organisations if o.id == member.branch_id), None))
         if (there := queries.of_owner(member.branch_id, member.id, view.year)) is not None:
             return redirect(url_for("pledge_forms.edit" if not there.items else "pledges.show", uid=there.uid))
-    form = Form({"who": member.uid if member else request.args.get("ai", "")}, prefix="pledge")
-    return _new_page(view, form)
+    who = member.uid if member else request.args.get("ai", "")
+    wanting = _found_wanting(view, member, who)
+    return _new_page(view, Form({"who": who, "shortcoming": wanting or ""}, prefix="pledge"), graded=bool(wanting))
 
 
 @blueprint.post("/moi")
@@ -117,13 +119,20 @@ def _member(uid: str) -> Member | None:
     return find(Member, uid, Verb.RECORD) if uid else None
 
 
+def _found_wanting(view: View, member: Member | None, who: str) -> str | None:
+    """What last year's grading found wanting in whom the pledge is for (domain.md, C17)."""
+    if view.chosen is None or (member is None and who != COLLECTIVE):
+        return None
+    return grading.shortcoming(view.chosen.id, member.id if member else None, view.year - 1)
+
+
 def _picked(form: Form, offered: Iterable[PledgeSuggestion]) -> list[ItemData]:
     """The suggestions that were ticked, as works."""
     ticked = set(form.raw_list("suggestions"))
     return [ItemData(s.work, s.measure, None, s.product) for s in offered if s.uid in ticked]
 
 
-def _new_page(view: View, form: Form, status: int = 200) -> Response:
+def _new_page(view: View, form: Form, status: int = 200, *, graded: bool = False) -> Response:
     chosen = view.chosen
     people = queries.members_of(chosen.id, view.year) if chosen else []
     own = queries.of_owner(chosen.id, None, view.year) if chosen else None
@@ -131,7 +140,7 @@ def _new_page(view: View, form: Form, status: int = 200) -> Response:
         "pledges/form.html", status=status, view=view, form=form, pledge=None, rows=forms.row_count(form), changed=[],
         people=[m for m, planned in people if not planned], with_plan=sum(planned for _, planned in people),
         collective_free=own is None or not own.items, collective=COLLECTIVE,
-        offered=queries.suggestions_for(chosen, view.year) if chosen else [],
+        offered=queries.suggestions_for(chosen, view.year) if chosen else [], graded=graded,
     )  # fmt: skip
 
 
