@@ -36,6 +36,7 @@ ENTRIES = (
     Entry("Nhiệm vụ hằng tháng", "reviews.index", "tasks"),
     Entry("Xếp loại cuối năm", "grading.index", "rule", verb=Verb.RECORD),
     Entry("Các sổ theo dõi", "registers.shelf", "pledge"),
+    Entry("Thi trực tuyến", "quizzes.index", "check"),
     Entry("Số liệu", "reports.index", "rule"),
     Entry("Chi bộ", "organisations.index", "tree", "Toàn Đảng bộ"),
     Entry("Đảng viên", "members.index", "people", "Toàn Đảng bộ"),

@@ -24,8 +24,6 @@ from intranet.registers.contest_entries import CONTEST_ENTRIES, ContestEntry
 from intranet.registers.contests import Contest
 from intranet.registers.people import members_called
 
-TIME_IS_OVER = "Đã hết giờ: câu trả lời này không được tính."
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -138,6 +136,11 @@ def asked(attempt: Attempt) -> list[Asked]:
     found = {q.id: q for q in db.session.scalars(select(Question).where(Question.id.in_(numbers)))}
     chosen = {answer.question_id: answer.chosen for answer in _answers(attempt)}
     return [_shown(found[number], order, chosen.get(number)) for number, order in attempt.questions]
+
+
+def answered(attempt: Attempt) -> int:
+    """How many questions have an answer. One query."""
+    return len(_answers(attempt))
 
 
 def _shown(question: Question, order: list[int], chosen: int | None) -> Asked:

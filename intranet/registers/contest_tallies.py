@@ -39,7 +39,7 @@ class UnitName(Kind):
 
     def columns(self, name: str) -> tuple[str, ...]:
         """Where the unit stands."""
-        return ("organisation_id", "unit_name")
+        return ("organisation_id",)
 
     def of(self, record: Any, name: str) -> Value:
         """The name in words, else the organisation's."""
@@ -65,11 +65,11 @@ CONTEST_TALLIES = Register(
     about="Mỗi đơn vị gửi bao nhiêu bài cho từng cuộc thi viết.",
     path="so-bai-du-thi",
     model=ContestTally,
-    title="by",
+    title="",
     tabs=("Bài dự thi theo ĐV", "Bài dự thi theo đơn vị", "Số bài dự thi", "Thống kê bài dự thi"),
     unit=Unit("Chi, đảng bộ", (Heading("Chi, đảng bộ", ("Đơn vị", "Chi bộ", "Tên đơn vị")),), in_words=True, identity=True),
     fields=(
-        Field("by", "Chi, đảng bộ", UnitName(), listed=True, searched=True, derived=True),
+        Field("by", "Chi, đảng bộ", UnitName(), listed=True, derived=True),
         *(_round(number) for number in ROUNDS),
         Field("sum", "Cộng", Whole(0, 5_000_000), listed=True, derived=True, headings=(Heading("Cộng", ("Tổng", "Tổng số bài", "Tổng cộng")),)),
         Field("note", "Ghi chú", Text(500), listed=True, headings=(Heading("Ghi chú"),)),

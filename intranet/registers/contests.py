@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import String
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intranet.registers.description import Field, Register, Unit
+from intranet.access import handed_down
+from intranet.registers.description import Field, Register, Shared, Unit
 from intranet.registers.kinds import PRECISIONS, Choice, Date, Text, Whole
 from intranet.registers.record import Record
 from sync.columns import Heading
@@ -36,6 +40,13 @@ class Contest(Record):
     tally_round: Mapped[int | None]
 
 
+def _beside(contest: Any) -> Mapping[str, Any]:
+    """Rounds and quiz. Imported here because what belongs to a contest knows this module."""
+    from intranet.contests import board
+
+    return board.beside(contest)
+
+
 CONTESTS = Register(
     name="contests",
     label="Cuộc thi",
@@ -46,6 +57,10 @@ CONTESTS = Register(
     title="name",
     dated="held",
     counted="kind",
+    panel="contests/_panel.html",
+    beside=_beside,
+    list_panel="contests/_list_panel.html",
+    shared=Shared("Của cấp trên", handed_down),
     tabs=("Cuộc thi", "Các cuộc thi", "Cuộc thi, hội thi", "Hội thi"),
     unit=Unit("Đơn vị", (Heading("Đơn vị", ("Đơn vị tổ chức", "Cơ quan tổ chức", "Tổ chức")),), in_words=True, as_written=True),
     fields=(

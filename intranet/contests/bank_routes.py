@@ -1,0 +1,138 @@
+"""The organiser's screens of a quiz: questions, terms, opening and closing."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, request, url_for
+
+from intranet.access import Verb, find
+from intranet.contests import attempts, forms, questions, quizzes
+from intranet.contests.models import Question
+from intranet.database import db, utcnow
+from intranet.forms import Form
+from intranet.htmx import redirect, render
+from intranet.refusal import Refusal
+from intranet.registers.contests import Contest
+
+blueprint = Blueprint("quiz_bank", __name__, url_prefix="/cuoc-thi")
+
+
+@blueprint.get("/<uid>/cau-hoi")
+def index(uid: str) -> Response:
+    """The questions, the terms, and whether people may enter."""
+    contest = find(Contest, uid, Verb.RECORD)
+    return render(
+        "contests/bank.html", contest=contest, quiz=quizzes.of_contest(contest.id), bank=questions.bank(contest.id),
+        retired=questions.bank(contest.id, retired=True), letters=forms.LETTERS, begun=quizzes.taken(contest.id),
+    )  # fmt: skip
+
+
+@blueprint.route("/<uid>/cau-hoi/them", methods=["GET", "POST"])
+def add(uid: str) -> Response:
+    """Add a question; the form stays open for the next one."""
+    contest = find(Contest, uid, Verb.RECORD)
+    form = Form(request.form)
+    if request.method == "POST" and (data := forms.read_question(form)):
+        try:
+            questions.add(contest.id, data)
+            again = form.flag("again")
+            db.session.commit()
+            flash("Đã ghi câu hỏi.", "success")
+            return redirect(url_for("quiz_bank.add" if again else "quiz_bank.index", uid=uid))
+        except Refusal as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+    return _question_page(form, find(Contest, uid, Verb.RECORD), None)
+
+
+@blueprint.route("/cau-hoi/<uid>/sua", methods=["GET", "POST"])
+def edit(uid: str) -> Response:
+    """Correct a question."""
+    question, contest = _question(uid)
+    if request.method == "GET":
+        return _question_page(forms.show_question(question), contest, question)
+    form = Form(request.form)
+    if data := forms.read_question(form):
+        try:
+            questions.update(question, data)
+            return _written(contest.uid, "Đã ghi câu hỏi.")
+        except Refusal as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+    question, contest = _question(uid)
+    return _question_page(form, contest, question)
+
+
+@blueprint.post("/cau-hoi/<uid>/<any('cat', 'dung-lai'):act>")
+def retire(uid: str, act: str) -> Response:
+    """Put a question away, or use it again."""
+    question, contest = _question(uid)
+    questions.retire(question, act == "cat")
+    return _written(contest.uid, "Đã cất câu hỏi." if act == "cat" else "Đã đưa câu hỏi vào dùng lại.")
+
+
+@blueprint.route("/<uid>/the-le-thi", methods=["GET", "POST"])
+def terms(uid: str) -> Response:
+    """How long, how often, how many questions, from when to when."""
+    contest = find(Contest, uid, Verb.RECORD)
+    if request.method == "GET":
+        return _terms_page(forms.show_terms(quizzes.of_contest(contest.id)), contest)
+    form = Form(request.form)
+    if data := forms.read_terms(form):
+        try:
+            quizzes.set_terms(contest.id, data)
+            return _written(uid, "Đã ghi cách thi.")
+        except Refusal as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+    return _terms_page(form, find(Contest, uid, Verb.RECORD))
+
+
+@blueprint.post("/<uid>/<any('mo-thi', 'dong-thi'):act>")
+def opening(uid: str, act: str) -> Response:
+    """Let people in, or stop."""
+    contest = find(Contest, uid, Verb.RECORD)
+    quiz = quizzes.of_contest(contest.id) or quizzes.set_terms(contest.id, quizzes.QuizData())
+    quizzes.set_open(quiz, act == "mo-thi")
+    return _written(
+        uid,
+        "Đã mở thi. Mọi người trong đơn vị vào mục “Thi trực tuyến” để làm bài."
+        if quiz.opened
+        else "Đã dừng nhận lượt thi mới.",
+    )
+
+
+@blueprint.post("/<uid>/chot-ket-qua")
+def settle(uid: str) -> Response:
+    """Enter the results of the attempts whose time is over."""
+    contest = find(Contest, uid, Verb.RECORD)
+    count = attempts.settle(contest, utcnow())
+    db.session.commit()
+    flash(
+        f"Đã ghi kết quả của {count} lượt hết giờ." if count else "Không có lượt nào hết giờ mà chưa ghi kết quả.",
+        "success",
+    )
+    return redirect(url_for("contests.ranking", uid=uid, vong="0"))
+
+
+def _question(uid: str) -> tuple[Question, Contest]:
+    """A question and its contest, where the person may write it."""
+    found = db.first_or_404(db.select(Question).where(Question.uid == uid))
+    owner = db.session.get_one(Contest, found.contest_id)
+    return found, find(Contest, owner.uid, Verb.RECORD)
+
+
+def _question_page(form: Form, contest: Contest, question: Question | None) -> Response:
+    return render(
+        "contests/question.html", status=200 if form else 422, form=form, contest=contest, question=question,
+        letters=forms.LETTERS,
+    )  # fmt: skip
+
+
+def _terms_page(form: Form, contest: Contest) -> Response:
+    return render("contests/terms.html", status=200 if form else 422, form=form, contest=contest)
+
+
+def _written(contest_uid: str, said: str) -> Response:
+    db.session.commit()
+    flash(said, "success")
+    return redirect(url_for("quiz_bank.index", uid=contest_uid))
