@@ -70,7 +70,7 @@ def merge(
 
 def _by_person(a: Value, cell: SheetCell, decision: Decision | None) -> Decided | None:
     """A decision holds only while both sides stand as the person saw them."""
-    if decision is None or a != decision.seen_db or cell_text(cell) != decision.seen_text:
+    if decision is None or not is_valid(decision, a, cell):
         return None
     if decision.take == "db":
         return Decided(Action.TO_SHEET, a, decision)
@@ -79,6 +79,11 @@ def _by_person(a: Value, cell: SheetCell, decision: Decision | None) -> Decided 
     if isinstance(cell.value, Refused):
         return None
     return Decided(Action.TO_DB, cell.value, decision)
+
+
+def is_valid(decision: Decision | None, a: Value, cell: SheetCell) -> bool:
+    """Whether both sides stand as the person saw them who decided."""
+    return decision is not None and a == decision.seen_db and cell_text(cell) == decision.seen_text
 
 
 def _by_rule(a: Value, cell: SheetCell, base: BaseField | None) -> Decided:

@@ -21,15 +21,18 @@ class Limits:
     shuffled_names: int = 2
 
 
-def judge(plan: TablePlan, limits: Limits = Limits(), *, outdated: bool = False) -> str | None:
-    """The question to put to a person, in Vietnamese; None when the table may go on. A confirmed plan passes.
+def question(plan: TablePlan, limits: Limits = Limits(), *, outdated: bool = False) -> str | None:
+    """The question to put to a person, in Vietnamese; None when the table may go on.
 
     ``outdated``: the workbook is a copy from before the last write of ours.
     """
-    question = _question(plan, limits) or (_old_copy(plan) if outdated else None)
-    if question is None or plan.bound.confirmed == plan.digest():
-        return None
-    return question
+    return _question(plan, limits) or (_old_copy(plan) if outdated else None)
+
+
+def asks_to_delete(plan: TablePlan, limits: Limits = Limits()) -> bool:
+    """Whether the question about this plan is whether so much is meant to be deleted."""
+    known = sum(1 for row in plan.facts.base.values() if not row.deleted)
+    return bool(_emptied(plan, known) or _too_many_deletions(plan, known, limits))
 
 
 def _question(plan: TablePlan, limits: Limits) -> str | None:
@@ -103,10 +106,11 @@ def _names_shuffled(plan: TablePlan, limits: Limits) -> str | None:
     if not plan.bound.table.announces:
         return None
     for f in (f for f in plan.fields if f.required):
-        base = {i: plan.facts.base[i].fields.get(f.name) for i in plan.updates if i in plan.facts.base}
-        before = {i: known.value for i, known in base.items() if known and f.name in plan.updates[i]}
+        after = {**plan.updates, **{i: {f.name: name} for i, name in plan.renamed.items()}}
+        base = {i: plan.facts.base[i].fields.get(f.name) for i in after if i in plan.facts.base}
+        before = {i: known.value for i, known in base.items() if known and f.name in after[i]}
         names = set(before.values())
-        shuffled = [i for i, old in before.items() if plan.updates[i][f.name] in names - {old}]
+        shuffled = [i for i, old in before.items() if after[i][f.name] in names - {old}]
         if len(shuffled) > limits.shuffled_names:
             return (
                 f"Trang “{plan.sheet.title}”: {len(shuffled)} dòng đã đổi “{f.label}” cho nhau. Có lẽ chỉ một cột được sắp xếp, "

@@ -60,6 +60,19 @@ def identity_changed(label: str) -> str:
     )
 
 
+def renamed(label: str, old: str) -> str:
+    """The row now bears quite another name."""
+    return (
+        f"Cột {label}: tên này khác hẳn tên trước đây (“{old}”) nên phần mềm chưa nhận dòng này. Nếu đúng là đổi tên, xin chọn "
+        "trong phần mềm; nếu là người hay đơn vị khác, xin ghi lại tên cũ rồi thêm một dòng mới."
+    )
+
+
+def still_named(where: str) -> str:
+    """A row was deleted whose record other tabs still speak of."""
+    return f"Dòng này đã bị xóa nhưng vẫn còn {where}, nên được giữ lại. Nếu thật sự muốn bỏ, xin xóa cả các dòng đó."
+
+
 def conflict(label: str) -> str:
     """Both sides changed the same value."""
     return f"Cột {label}: bảng và phần mềm cùng được sửa và khác nhau. Cả hai giá trị đều được giữ, chờ anh chị chọn trong phần mềm."

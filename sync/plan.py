@@ -11,11 +11,9 @@ from sync.leaning import steadied
 from sync.ledger import BaseField, BaseRow, BoundTable, Facts
 from sync.pairing import Pairing
 from sync.reading import SheetRow, SheetTable
-from sync.table_plan import TablePlan
+from sync.spelling import is_respelling
+from sync.table_plan import TablePlan, too_long
 from sync.telling import cell_of
-
-#: What one cell of an .xlsx holds; Google takes more.
-LONGEST_TEXT = 32_767
 
 
 def plan_table(
@@ -25,12 +23,18 @@ def plan_table(
     pairing: Pairing,
     adopted: Mapping[int, str],
     mint: Callable[[int], str] = lambda row: ids.mint(),
+    *,
+    names_confirmed: bool = False,
 ) -> TablePlan:
-    """Plan one table. ``adopted``: fresh rows (by index) that clearly are an existing record; ``mint``: a new row's id."""
+    """Plan one table. ``adopted``: fresh rows (by index) that clearly are an existing record; ``mint``: a new row's id.
+
+    ``names_confirmed``: a person has said yes to names that became quite others.
+    """
     sheet = steadied(sheet, pairing.ids, facts.base)
-    plan = TablePlan(bound, sheet, facts, pairing)
+    plan = TablePlan(bound, sheet, facts, pairing, names_confirmed=names_confirmed)
     rows = {row.row: row for row in sheet.rows}
     plan.ids = dict(pairing.ids)
+    _part_from_the_deleted(plan, rows, mint)
     _name_fresh_rows(plan, adopted, mint)
     plan.id_writes = {r: i for r, i in plan.ids.items() if rows[r].row_id != i}
     telling.held_rows(plan)
@@ -57,13 +61,27 @@ def _name_fresh_rows(plan: TablePlan, adopted: Mapping[int, str], mint: Callable
         taken.add(owner)
 
 
+def _part_from_the_deleted(plan: TablePlan, rows: Mapping[int, SheetRow], mint: Callable[[int], str]) -> None:
+    """A row that bears quite another name and whose record was deleted meanwhile is somebody new, not that record restored."""
+    for index, row_id in list(plan.ids.items()):
+        base = plan.facts.base.get(row_id)
+        if row_id in plan.facts.records or base is None or base.deleted or not _other_name(plan, rows[index], base):
+            continue
+        if not telling.unready(plan, rows[index]):
+            plan.ids[index] = mint(index)
+            plan.minted.append(plan.ids[index])
+
+
 def _plan_row(plan: TablePlan, row: SheetRow, row_id: str) -> None:
     """A row that stands in the sheet."""
     base, record = plan.facts.base.get(row_id), plan.facts.records.get(row_id)
     if record is not None:
         _merge_row(plan, row, row_id, record, base)
     elif base is None or base.deleted or _touched(plan, row, base):
-        _create_record(plan, row, row_id, restored=base is not None and not base.deleted)
+        if problem := telling.unready(plan, row):
+            plan.tell(row.row, problem)
+        else:
+            _create_record(plan, row, row_id, restored=base is not None and not base.deleted)
     else:
         plan.deletes[row_id] = row.row  # law 7: deleted in the database, unchanged in the sheet
         plan.dropped.add(row_id)
@@ -89,9 +107,8 @@ def _create_record(plan: TablePlan, row: SheetRow, row_id: str, *, restored: boo
 
 
 def _merge_row(plan: TablePlan, row: SheetRow, row_id: str, record: Mapping[str, Value], base: BaseRow | None) -> None:
-    held = _identity_changed(plan, row, row_id, record, base)
     plan.wanted[row_id] = {}
-    if held:
+    if _identity_changed(plan, row, row_id, record, base) or _renamed(plan, row, row_id, record, base):
         return
     for f in plan.fields:
         base_field = base.fields.get(f.name) if base else None
@@ -119,10 +136,35 @@ def _identity_changed(
         if not f.identity or base is None or f.name not in base.fields:
             continue
         cell, known = cell_of(row, f.name), base.fields[f.name]
-        if plan.facts.decisions.get((row_id, f.name)) is None and diff.changed_in_sheet(cell, known):
+        decided = diff.is_valid(plan.facts.decisions.get((row_id, f.name)), record.get(f.name), cell)
+        if not decided and diff.changed_in_sheet(cell, known):
             telling.identity_changed(plan, row, row_id, f, known, record.get(f.name))
             return True
     return False
+
+
+def _renamed(plan: TablePlan, row: SheetRow, row_id: str, record: Mapping[str, Value], base: BaseRow | None) -> bool:
+    """A name typed over quite another one may be somebody else, and other rows speak of this record: the row waits (law 5)."""
+    f = _other_name(plan, row, base) if base is not None and not plan.names_confirmed else None
+    if f is None or base is None:
+        return False
+    cell, known, a = cell_of(row, f.name), base.fields[f.name], record.get(f.name)
+    new = str(diff.sheet_value(cell, known))
+    if new == a or diff.is_valid(plan.facts.decisions.get((row_id, f.name)), a, cell):
+        return False
+    plan.renamed[row_id] = new
+    telling.renamed(plan, row, row_id, f, known, a)
+    return True
+
+
+def _other_name(plan: TablePlan, row: SheetRow, base: BaseRow) -> Field | None:
+    """The field of a name others refer to, if it has become quite another one since the base."""
+    for f in plan.fields if plan.bound.table.announces else ():
+        if f.required and f.name in base.fields:
+            old, new = base.fields[f.name].value, diff.sheet_value(cell_of(row, f.name), base.fields[f.name])
+            if isinstance(old, str) and isinstance(new, str) and not is_respelling(old, new):
+                return f
+    return None
 
 
 def _carry_out(
@@ -158,11 +200,6 @@ def _carry_out(
         plan.settled.append(decided.by.item)
 
 
-def too_long(value: Value) -> bool:
-    """More text than a spreadsheet's cell holds (Excel: 32,767 characters)."""
-    return isinstance(value, str) and len(value) > LONGEST_TEXT
-
-
 def _to_database(plan: TablePlan, row_id: str, name: str, value: Value) -> None:
     plan.updates.setdefault(row_id, {})[name] = value
     plan.wanted[row_id][name] = value
@@ -177,9 +214,9 @@ def _plan_absent_rows(plan: TablePlan) -> None:
             continue
         base = plan.facts.base.get(row_id)
         if base is None or base.deleted:
-            plan.inserts[row_id] = record
+            plan.insert(row_id, record)
         elif _differs(record, base):
-            plan.inserts[row_id] = record  # law 7: deleted in the sheet, changed in the database: the change survives
+            plan.insert(row_id, record)  # law 7: deleted in the sheet, changed in the database: the change survives
             telling.restored(plan, row_id, messages.RESTORED_IN_SHEET)
         else:
             plan.deletes_db.add(row_id)
@@ -187,9 +224,6 @@ def _plan_absent_rows(plan: TablePlan) -> None:
     for row_id, base in plan.facts.base.items():
         if not base.deleted and row_id not in present and row_id not in plan.facts.records:
             plan.dropped.add(row_id)
-    for row_id, record in plan.inserts.items():
-        plan.inserts[row_id] = {n: v for n, v in record.items() if not too_long(v)}
-        plan.wanted[row_id] = {f.name: record.get(f.name) for f in plan.fields if not too_long(record.get(f.name))}
 
 
 def _differs(record: Mapping[str, Value], base: BaseRow) -> bool:

@@ -138,12 +138,12 @@ class Planner:
 
     def _consented(self, plan: TablePlan) -> TablePlan:
         """The plan to which a person has said yes: what would have waited for that very answer goes on as well."""
-        plan.confirmed = True
+        plan.deletions_confirmed = guards.asks_to_delete(plan, self.limits)
         if not plan.renamed:
             return plan
         owners = {row: i for row, i in plan.ids.items() if row not in plan.pairing.ids and i not in plan.minted}
         mint = partial(self._mint, plan.key)
-        return plan_table(plan.bound, plan.sheet, plan.facts, plan.pairing, owners, mint, confirmed=True)
+        return plan_table(plan.bound, plan.sheet, plan.facts, plan.pairing, owners, mint, names_confirmed=True)
 
     def _look_across(self, planned: Planned, tables: Sequence[BoundTable]) -> None:
         """What the tables that go on mean for each other; of one that does not, the database's rows count (law 8)."""

@@ -46,6 +46,8 @@ def _forget_record(plan: TablePlan, row_id: str) -> None:
     plan.dropped.discard(row_id)
     plan.wanted.pop(row_id, None)
     plan.inbound.pop(row_id, None)
+    if plan.restored.pop(row_id, None) is not None:
+        plan.issues = [i for i in plan.issues if i.kind != "note" or i.row_id != row_id]
     if row_id in plan.minted:
         plan.minted.remove(row_id)
         index = plan.row_of[row_id]

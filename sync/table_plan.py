@@ -5,12 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sync.columns import Field, Value
 from sync.ledger import BoundTable, Changes, Facts, Issue, RecordCreate, RecordDelete, RecordUpdate
 from sync.pairing import Pairing
 from sync.reading import SheetTable
+
+#: What one cell of an .xlsx holds; Google takes more.
+LONGEST_TEXT = 32_767
+
+
+def too_long(value: Value) -> bool:
+    """More text than a spreadsheet's cell holds (Excel: 32,767 characters)."""
+    return isinstance(value, str) and len(value) > LONGEST_TEXT
 
 
 @dataclass(slots=True)
@@ -20,7 +28,10 @@ class TablePlan:
     ``ids``: row index to id for all rows that are records; ``id_writes``: those whose id cell must be written.
     ``writes``: row index to field to value, for the sheet. ``inserts`` and ``deletes``: whole sheet rows by id.
     ``creates``/``updates``/``deletes_db``: the database's half. ``wanted``: by id and field, the value both sides hold in the
-    end; ``inbound``: those of them that depend on the database half. ``dropped``: ids both sides have let go.
+    end; ``inbound``: those of them that depend on the database half. ``dropped``: ids both sides have let go. ``renamed``: by
+    id, names typed over quite different ones, which wait for a person. ``afresh``: by row index and field, writes of a value the
+    cell already says in words that are out of date. ``names_confirmed`` and
+    ``deletions_confirmed``: a person has said yes to them.
     """
 
     bound: BoundTable
@@ -41,8 +52,13 @@ class TablePlan:
     dropped: set[str] = field(default_factory=set)
     issues: list[Issue] = field(default_factory=list)
     issue_rows: dict[int, list[str]] = field(default_factory=dict)
+    told: dict[str, list[int]] = field(default_factory=dict)
     settled: list[str] = field(default_factory=list)
     restored: dict[str, str] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
+    afresh: set[tuple[int, str]] = field(default_factory=set)
+    names_confirmed: bool = False
+    deletions_confirmed: bool = False
     sheet_changes: dict[str, int] = field(default_factory=dict)
     db_changes: dict[str, int] = field(default_factory=dict)
 
@@ -83,10 +99,27 @@ class TablePlan:
         minted = set(self.minted)
         new = {row_id: f"row {row}" for row, row_id in self.ids.items() if row_id in minted}
         creates = {new.get(row_id, row_id): values for row_id, values in self.creates.items()}
-        content = [self.inserts, self.deletes, self.writes, creates, self.updates, sorted(self.deletes_db)]
+        content = [
+            self.inserts,
+            self.deletes,
+            self.writes,
+            creates,
+            self.updates,
+            sorted(self.deletes_db),
+            self.renamed,
+        ]
         return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
+    def insert(self, row_id: str, record: Mapping[str, Value]) -> None:
+        """A record is to get a row in the sheet; what is too long for a cell stays out of it."""
+        self.inserts[row_id] = {n: v for n, v in record.items() if not too_long(v)}
+        self.wanted[row_id] = {f.name: v for f in self.fields if not too_long(v := record.get(f.name))}
+
     def tell(self, row: int, issue: Issue) -> None:
-        """Put an issue into the inbox and into the note column of its row."""
+        """Put an issue into the inbox and into the note column of its row; rows that are all alike are told apart by number."""
+        alike = self.told.setdefault(issue.identity, [])
+        alike += [row] if row not in alike else []
+        if (number := alike.index(row) + 1) > 1:
+            issue = replace(issue, identity=f"{issue.identity}#{number}")
         self.issues.append(issue)
         self.issue_rows.setdefault(row, []).append(issue.message)

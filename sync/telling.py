@@ -96,6 +96,12 @@ def identity_changed(plan: TablePlan, row: SheetRow, row_id: str, f: Field, know
     plan.tell(row.row, issue(plan, "held_row", row, f, row_id, "identity_changed", text, known=known, db=a))
 
 
+def renamed(plan: TablePlan, row: SheetRow, row_id: str, f: Field, known: BaseField, a: Value) -> None:
+    """Ask about a row that now bears quite another name: a correction, or somebody else typed over it."""
+    text = messages.renamed(f.label, str(known.value))
+    plan.tell(row.row, issue(plan, "conflict", row, f, row_id, "renamed", text, known=known, db=a))
+
+
 def rejected(plan: TablePlan, refusal: Rejected, row: SheetRow | None, names: Sequence[str]) -> None:
     """Tell what a register's own rules refuse."""
     if row is None:

@@ -98,7 +98,8 @@ class _Writer:
         for name, value in self.plan.writes.get(index, {}).items():
             columns = self.plan.sheet.places[name].columns
             current = [self.tab.cell(index, c) for c in columns]
-            encoded = self._encode(name, value, current, branch)
+            shown = [EMPTY] * len(columns) if (index, name) in self.plan.afresh else current
+            encoded = self._encode(name, value, shown, branch)
             self.expected[row_id, name] = encoded
             for column, now, new in zip(columns, current, encoded, strict=True):
                 if not same(now, new):  # law 11

@@ -10,6 +10,7 @@ from sync.columns import Refused, Value
 from sync.diff import LEANING, is_blank
 from sync.ledger import BaseField, BaseRow
 from sync.reading import SheetRow
+from sync.spelling import is_respelling
 
 Signature = tuple[str, ...]
 
@@ -27,12 +28,29 @@ def frozen_value(value: Value | Refused) -> str:
 
 
 def likeness(row: SheetRow, base: BaseRow, telling: Set[str] = frozenset()) -> float:
-    """The share of the base's non-empty values that the row still has, 0 to 1. A ``telling`` field (a name) counts twice."""
+    """The share of the base's non-empty values that the row still has, 0 to 1.
+
+    A ``telling`` field (a name) counts twice, and also when it is only spelt otherwise.
+    """
     filled = {n: 2 if n in telling else 1 for n, f in base.fields.items() if frozen_value(f.value)}
     if not filled:
         return 0.0
-    same = (n for n in filled if row.raws.get(n) == base.fields[n].raw or row.values.get(n) == base.fields[n].value)
+    same = (n for n in filled if _says(row, base, n) or (n in telling and _respelt(row, base, n)))
     return sum(filled[n] for n in same) / sum(filled.values())
+
+
+def is_called(row: SheetRow, base: BaseRow, telling: Set[str]) -> bool:
+    """Whether the row bears the record's name, in whatever spelling, in one of the fields it is known by at least."""
+    return any(_says(row, base, n) or _respelt(row, base, n) for n in telling if n in base.fields)
+
+
+def _says(row: SheetRow, base: BaseRow, name: str) -> bool:
+    return row.raws.get(name) == base.fields[name].raw or row.values.get(name) == base.fields[name].value
+
+
+def _respelt(row: SheetRow, base: BaseRow, name: str) -> bool:
+    old, new = base.fields[name].value, row.values.get(name)
+    return isinstance(old, str) and isinstance(new, str) and is_respelling(old, new)
 
 
 class Contents:
@@ -53,6 +71,11 @@ class Contents:
     def likeness(self, row: SheetRow, base: BaseRow) -> float:
         """How much of that record the row still has, its name counting twice."""
         return likeness(row, base, self.telling)
+
+    def is_called(self, row: SheetRow, base: BaseRow) -> bool:
+        """Whether the row bears the record's name; a record that is known by no name has every name."""
+        known = [n for n in self.telling if n in base.fields and frozen_value(base.fields[n].value)]
+        return not known or is_called(row, base, self.telling)
 
     def of(self, row: SheetRow) -> Signature:
         """What the row says."""

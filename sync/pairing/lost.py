@@ -23,6 +23,7 @@ def find_lost(standing: Standing, blank: Sequence[SheetRow]) -> None:
     live, result = standing.contents.live, standing.result
     missing = {i: b for i, b in live.items() if i not in standing.claimed and i not in result.frozen}
     lost = _match_exactly(standing, [*blank, *standing.strayed], missing)
+    lost = [*_match_renamed(standing, lost, missing), *_settle_renamed(standing, missing)]
     if standing.disorder:
         lost = _match_closely(standing, lost, missing)
     for row in lost:
@@ -33,25 +34,59 @@ def find_lost(standing: Standing, blank: Sequence[SheetRow]) -> None:
 
 
 def _match_exactly(standing: Standing, rows: Sequence[SheetRow], missing: dict[str, BaseRow]) -> list[SheetRow]:
-    """A row with exactly the content of one missing record is that record; answers with the other rows."""
+    """A row with exactly the content of a missing record is that record; answers with the other rows.
+
+    Of more rows alike than there are records, one that carries such a record's id comes first; the rest are copies.
+    """
     contents = standing.contents
     by_content: dict[Signature, list[str]] = defaultdict(list)
     for row_id, base in missing.items():
         by_content[contents.of_base(base)].append(row_id)
-    wanted = Counter(contents.of(row) for row in rows)
     left = []
-    for row in rows:
-        signature = contents.of(row)
-        owners = by_content.get(signature, [])
-        if any(signature) and owners and wanted[signature] <= len(owners):
+    for row in sorted(rows, key=lambda r: r.row_id not in by_content.get(contents.of(r), ())):
+        owners = by_content.get(contents.of(row), [])
+        if any(contents.of(row)) and owners:
             owner = row.row_id if row.row_id in owners else owners[0]
             owners.remove(owner)
-            wanted[signature] -= 1
             del missing[owner]
             standing.claim(row.row, owner)
         else:
             left.append(row)
     return left
+
+
+def _match_renamed(standing: Standing, rows: Sequence[SheetRow], missing: dict[str, BaseRow]) -> list[SheetRow]:
+    """Where an id stands beside quite another name, the one lost row that bears the record's name has the better right to it."""
+    contents = standing.contents
+    bases = {i: missing[i] for i in standing.renamed if i in missing}
+    fitting = {
+        row.row: [
+            i for i, b in bases.items() if contents.is_called(row, b) and contents.likeness(row, b) >= OTHER_LIKENESS
+        ]
+        for row in rows
+    }
+    contested = Counter(owner for owners in fitting.values() for owner in owners)
+    left = []
+    for row in rows:
+        owners = fitting[row.row]
+        if len(owners) == 1 and contested[owners[0]] == 1:
+            del missing[owners[0]]
+            standing.claim(row.row, owners[0])
+        else:
+            left.append(row)
+    return left
+
+
+def _settle_renamed(standing: Standing, missing: dict[str, BaseRow]) -> list[SheetRow]:
+    """A row with another name keeps its id if nobody better has come for it; answers with those that lost it."""
+    out = []
+    for row_id, row in standing.renamed.items():
+        if row_id in standing.claimed:
+            out.append(row)
+        else:
+            missing.pop(row_id, None)
+            standing.claim(row.row, row_id)
+    return out
 
 
 def _match_closely(standing: Standing, rows: Sequence[SheetRow], missing: dict[str, BaseRow]) -> list[SheetRow]:

@@ -19,7 +19,8 @@ LONGEST_ID = 20
 class Standing:
     """Who carries which id, who has been given one, and who strayed.
 
-    ``disorder``: rows were moved away from their ids, so that an id alone is no proof.
+    ``renamed``: by id, the only row that carries it and bears quite another name. ``disorder``: rows were moved away from
+    their ids, so that an id alone is no proof.
     """
 
     contents: Contents
@@ -29,6 +30,7 @@ class Standing:
     blank: list[SheetRow] = field(default_factory=list)
     claimed: set[str] = field(default_factory=set)
     strayed: list[SheetRow] = field(default_factory=list)
+    renamed: dict[str, SheetRow] = field(default_factory=dict)
     disorder: bool = False
 
     def claim(self, row: int, owner: str) -> None:

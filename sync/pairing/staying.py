@@ -37,6 +37,14 @@ def _keep_one(standing: Standing, row: SheetRow, row_id: str) -> None:
         standing.hold(row, reason)
         standing.result.spared.add(row_id)
         return
+    if (
+        not standing.disorder
+        and row_id in live
+        and _renamed(standing, row, live[row_id])
+        and not standing.contents.is_called(row, live[row_id])
+    ):
+        standing.renamed[row_id] = row
+        return
     believable = row_id not in live or standing.contents.likeness(row, live[row_id]) > OWN_LIKENESS
     if believable or not standing.disorder:
         standing.claim(row.row, row_id)
@@ -84,7 +92,7 @@ def _settle_copies(standing: Standing, row_id: str, rows: Sequence[SheetRow]) ->
         standing.result.frozen.add(row_id)
         standing.result.held += [(row, "copy_tie") for row in rows]
         return
-    standing.claim(keepers[0].row, row_id)
+    _keep_one(standing, keepers[0], row_id)
     for row in rows:
         if row is not keepers[0]:
             if contents.of(row) == original:
