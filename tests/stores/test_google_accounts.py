@@ -10,9 +10,10 @@ import gspread
 import pytest
 
 from sync.cells import Cell
-from sync.stores.google.accounts import listing, sign_in_all
+from sync.stores.google.accounts import for_clients, listing, sign_in_all
 from sync.stores.google.backoff import DEADLINE
-from sync.stores.google.pace import Limits, Pace
+from sync.stores.google.client import another
+from sync.stores.google.pace import WINDOW, Limits, Pace
 from sync.stores.protocol import (
     Batch,
     CallCount,
@@ -142,6 +143,17 @@ def test_one_listing_an_account_is_made_for_many_spreadsheets(office: Office) ->
     assert (len(known), calls.drive, calls.sheet_reads) == (6, 2, 0)
 
 
+def test_another_thread_opens_by_connections_of_its_own_what_the_listing_says_of_each_account(office: Office) -> None:
+    clients, books = office.clients(), [office.book(first="writer"), office.book(second="writer")]
+    mine = {client: another(client) for client in clients}
+    known = for_clients(listing(clients, CallCount()), mine)
+    assert [known[book.id].clients for book in books] == [(mine[client],) for client in clients]
+    assert not {id(c.http_client.session) for c in mine.values()} & {id(c.http_client.session) for c in clients}
+    for book in books:
+        SheetsStore(mine[clients[0]], book.id, [mine[clients[1]]], known).read()
+    assert office.callers() == {FIRST: 1, SECOND: 1}
+
+
 def test_a_spreadsheet_that_slipped_through_the_listing_is_asked_for_by_name(office: Office) -> None:
     clients = office.clients()
     hand = office.book(second="writer")
@@ -214,6 +226,8 @@ def test_an_account_google_keeps_refusing_leaves_the_work_to_the_other(office: O
     assert [_gives_up(office.store(only_first, clients)) for _ in range(3)] == [True] * 3
     office.emulator.faults.clear()
     office.emulator.calls.clear()
-    for _ in range(3):
+    office.clock.time += 2 * WINDOW  # by turns alone the first account would be the less busy one
+    office.store(office.book(second="writer"), clients).read()
+    for _ in range(2):
         office.store(both, clients).read()
     assert office.callers() == {SECOND: 3}

@@ -193,6 +193,6 @@ def test_a_quota_of_drive_is_no_missing_right() -> None:
 
 def test_sign_in_out_of_reach_is_told_from_a_refused_account() -> None:
     no_route, no_grant = TransportError("no route"), RefreshError("invalid_grant")  # type: ignore[no-untyped-call]
-    unsure = [answers.unreachable(no_route, writes=writes) for writes in (True, False)]
-    refused = answers.unreachable(no_grant, writes=True)
+    unsure = [answers.plain(no_route, writes=writes) for writes in (True, False)]
+    refused = answers.plain(no_grant, writes=True)
     assert [type(e) for e in (*unsure, refused)] == [WorkbookBusy, WorkbookBusy, WorkbookDenied]

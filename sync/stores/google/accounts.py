@@ -103,7 +103,7 @@ def _load(client: gspread.Client) -> tuple[float, int]:
     if not isinstance(http, PacedClient):
         return 0.0, 0
     wait, taken = http.access.pace.load(http.account, "read")
-    return (float("inf") if http.access.breaker.open else wait), taken
+    return (float("inf") if http.access.sheets.open else wait), taken
 
 
 def _pages(client: gspread.Client) -> Iterator[Json]:

@@ -26,6 +26,10 @@ class Breaker:
         """True once too many calls were given up with none answered between them."""
         return self.given_up >= GIVEN_UP
 
+    def note(self, *, given_up: bool = False, answered: bool = False) -> None:
+        """What became of a call: given up, or answered (were it by a refusal), or neither."""
+        self.given_up = self.given_up + 1 if given_up else 0 if answered else self.given_up
+
     def check(self) -> None:
         """Raise WorkbookBusy when there is no sense in asking."""
         if self.open:

@@ -15,11 +15,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import gspread
-from google.auth.exceptions import GoogleAuthError
 from google.oauth2.service_account import Credentials
-from gspread.exceptions import APIError
 from gspread.http_client import HTTPClient
-from requests import RequestException, Response
+from requests import Response
 
 from sync.stores.google import answers
 from sync.stores.google.backoff import Breaker, Patience
@@ -46,7 +44,8 @@ class Access:
     pace: Pace
     api_url: str | None = None
     aside: Aside = nullcontext
-    breaker: Breaker = field(default_factory=Breaker)
+    sheets: Breaker = field(default_factory=Breaker)
+    drive: Breaker = field(default_factory=Breaker)
 
 
 class QuietCredentials(Credentials):
@@ -71,13 +70,14 @@ class PacedClient(HTTPClient):
 
     def request(self, method: str, endpoint: str, *args: Any, **kwargs: Any) -> Response:
         """One call, counted and paced; a refused read, or a write refused for quota, is tried again until the deadline."""
-        self.access.breaker.check()
+        breaker = self.access.drive if _is_drive(endpoint) else self.access.sheets
+        breaker.check()
         with self.access.aside():
-            response = self._patiently(method, endpoint, *args, **kwargs)
-        self.access.breaker.given_up = 0
+            response = self._patiently(breaker, method, endpoint, *args, **kwargs)
+        breaker.note(answered=True)
         return response
 
-    def _patiently(self, method: str, endpoint: str, *args: Any, **kwargs: Any) -> Response:
+    def _patiently(self, breaker: Breaker, method: str, endpoint: str, *args: Any, **kwargs: Any) -> Response:
         writes = _is_write(method, endpoint)
         clock = self.access.pace.clock
         patience = Patience(clock)
@@ -86,21 +86,13 @@ class PacedClient(HTTPClient):
             begun = clock.now()
             try:
                 return self._once(method, endpoint, *args, **kwargs)
-            except APIError as error:
+            except answers.FAILURES as error:
                 patience.spend(clock.now() - begun)
-                if not answers.may_try_again(error, writes=writes):
-                    self.access.breaker.given_up *= answers.status(error) >= 500  # Google is there, it only says no
-                    raise answers.plain(error, writes=writes) from error
-                if not patience.again(answers.asked_to_wait(error)):
-                    self.access.breaker.given_up += 1
-                    raise answers.plain(error, writes=writes) from error
-            except (GoogleAuthError, RequestException) as error:
-                patience.spend(clock.now() - begun)
-                if not answers.may_ask_again(error, writes=writes):
-                    raise answers.unreachable(error, writes=writes) from error
-                if not patience.again():
-                    self.access.breaker.given_up += 1
-                    raise answers.unreachable(error, writes=writes) from error
+                again = answers.may_try_again(error, writes=writes)
+                if again and patience.again(answers.asked_to_wait(error)):
+                    continue
+                breaker.note(given_up=again, answered=answers.is_there(error))
+                raise answers.plain(error, writes=writes) from error
 
     def _once(self, method: str, endpoint: str, *args: Any, **kwargs: Any) -> Response:
         response = super().request(method, self._at_base(endpoint), *args, **kwargs)
@@ -115,7 +107,7 @@ class PacedClient(HTTPClient):
 
     def _turn(self, endpoint: str, *, writes: bool) -> None:
         """Count the call and wait for its turn; Drive's quota is two hundred times as large and needs none."""
-        if "/drive/" in endpoint:
+        if _is_drive(endpoint):
             self.calls.drive += 1
             return
         self.access.pace.take(self.account, "write" if writes else "read")
@@ -123,6 +115,10 @@ class PacedClient(HTTPClient):
             self.calls.sheet_writes += 1
         else:
             self.calls.sheet_reads += 1
+
+
+def _is_drive(endpoint: str) -> bool:
+    return urlsplit(endpoint).path.startswith("/drive/")
 
 
 def _is_write(method: str, endpoint: str) -> bool:
