@@ -19,6 +19,7 @@ from tests import factories
 from tests.conftest import make_settings
 from tests.mirror import truth
 from tests.mirror.office_book import PEOPLE, make_book
+from tests.mirror.test_office_books import BOOKS, KINDS, WAITING
 from tests.sheets_emulator.emulator import Emulator
 from tests.sheets_emulator.fixtures import emulator, emulator_server
 from tests.sheets_emulator.hand import Hand
@@ -75,18 +76,22 @@ def test_the_book_is_taken_through_gspread(office: Office) -> None:
     assert str(office.hand.value("Đảng viên", "L9")).startswith("Sổ tay: Cột Năm sinh")
 
 
-@pytest.mark.parametrize("name", [b for b in ["xa-ky-tho-2022"] if (SHARED_DATA / f"{b}.xlsx").exists()])
-def test_a_communes_book_is_understood_in_google_as_in_a_file(google_app: Flask, emulator: Emulator, name: str) -> None:
-    hand = emulator.document(emulator.load_xlsx(SHARED_DATA / f"{name}.xlsx"))
-    office = Office(google_app, hand, "Đảng bộ xã Kỳ Thọ")
-    assert office.command("bind", "--org", "MAUSON", "--spreadsheet", hand.id, "--yes")[0] == 0
-    assert office.run()[0] == 2
-    book, written = truth.truth_of(name), truth.Written({tab: hand.values(tab) for tab, _ in truth.mirrored(truth.truth_of(name))})
-    db.session.rollback()
-    top = db.session.get_one(Organisation, office.commune)
-    records = {table: REGISTERS[table](Scope(top, 2022)).records() for table in REGISTERS}
-    assert truth.differences(book, written, records, top.uid) == []
+@pytest.mark.parametrize(("name", "commune"), [b for b in BOOKS if (SHARED_DATA / f"{b[0]}.xlsx").exists()])
+def test_an_offices_book_is_understood_in_google_as_in_a_file(
+    google_app: Flask, emulator: Emulator, name: str, commune: str
+) -> None:
+    book, hand = truth.truth_of(name), emulator.document(emulator.load_xlsx(SHARED_DATA / f"{name}.xlsx"))
+    top = factories.make_organisation(commune, code="XA", kind=KINDS.get(name, "commune"))
+    known = {key: factories.make_branch(top, each["name"]).uid for key, each in truth.unlisted(book).items()}
+    uid, runner = top.uid, google_app.test_cli_runner()
+    assert runner.invoke(args=["sync", "bind", "--org", "XA", "--spreadsheet", hand.id, "--yes"]).exit_code == 0
+    assert runner.invoke(args=["sync", "run"]).exit_code == WAITING
+    written = truth.Written({tab: hand.values(tab) for tab, _ in truth.mirrored(book)})
+    assert truth.differences(book, written, truth.records_of_the_book(), uid, known) == []
     assert truth.unreported(book, written) == []
+    before = [hand.values(tab) for tab, _ in truth.mirrored(book)]
+    assert runner.invoke(args=["sync", "run"]).exit_code == WAITING
+    assert [hand.values(tab) for tab, _ in truth.mirrored(book)] == before
 
 
 def test_an_unchanged_spreadsheet_costs_one_listing_and_a_changed_one_two_calls(office: Office) -> None:

@@ -11,8 +11,12 @@ import openpyxl
 from sqlalchemy import select
 
 from intranet.database import db
-from intranet.mirror.models import InboxItem
+from intranet.mirror.models import InboxItem, Workbook
+from intranet.mirror.registers import REGISTERS as ADAPTERS
+from intranet.mirror.registers import Scope
 from intranet.mirror.registers.base import Record
+from intranet.mirror.tables import TABLES
+from intranet.organisations.models import Organisation
 from sync.writing import ID_HEADING, NOTE_HEADING
 from tests.stores.workbooks import SHARED_DATA
 
@@ -103,13 +107,22 @@ def differences(
         ids, register = written.ids(tab), REGISTERS[table["table"]]
         for row in table["rows"]:
             record = there[register].pop(ids.get(row["row"], ""), None)
-            if record is None:
-                found.append(f"{tab} {row['row']}: no record")
+            if record is None or _unready(register, row["values"]):
+                ready = not _unready(register, row["values"])
+                found += [f"{tab} {row['row']}: {'no' if ready else 'a'} record"] * (ready == (record is None))
                 continue
             for name, value in _expected(register, row["values"], uids).items():
                 if record[name] != value:
                     found.append(f"{tab} {row['row']} {name}: {record[name]!r}, not {value!r}")
     return found + [f"{register}: {uid} is not in the book" for register, left in there.items() for uid in left]
+
+
+def records_of_the_book() -> dict[str, dict[str, Record]]:
+    """Every register of the only bound workbook's organisation and years, as it stands in the database."""
+    db.session.rollback()
+    workbook = db.session.scalars(select(Workbook)).one()
+    scope = Scope(db.session.get_one(Organisation, workbook.organisation_id), workbook.year, workbook.first_year)
+    return {table: adapter(scope).records() for table, adapter in ADAPTERS.items()}
 
 
 def unreported(truth: Json, written: Written) -> list[str]:
@@ -137,6 +150,11 @@ def _uids(truth: Json, written: Written) -> dict[str, str]:
         ids = written.ids(tab)
         found |= {row["key"]: ids.get(row["row"], "") for row in table["rows"] if "key" in row}
     return found
+
+
+def _unready(register: str, values: Json) -> bool:
+    """Whether what a record cannot be without is a problem: the row waits for a person."""
+    return any(values.get(f.name) == PROBLEM for f in TABLES[register].fields if f.required or f.identity)
 
 
 def _expected(register: str, values: Json, uids: Mapping[str, str]) -> Json:

@@ -13,7 +13,7 @@ from sync.cells import EMPTY, Tab, text
 from sync.columns import Table
 from sync.headers import ID_HEADER, NOTE_HEADER
 from sync.layout import Mapping, clean_headers, find_layout, guess_table, locate
-from sync.titles import book_year
+from sync.titles import book_term, book_year
 from tests.sync.book import make_tab, tabs
 
 BOOK = tabs()
@@ -49,13 +49,24 @@ def test_a_hidden_tab_is_never_guessed() -> None:
     assert guess_table(BOOK["T5 (2)"], TABLES.values()) is None
 
 
-def test_another_register_is_not_mistaken_for_ours() -> None:
+def test_a_list_of_another_kind_is_not_mistaken_for_a_register() -> None:
+    duty = make_tab(
+        "Lịch trực", [["STT", "Họ tên", "Ngày trực", "Ca trực", "Số điện thoại"], [1, "Hoa", "1/5", "sáng"]]
+    )
+    gifts = make_tab("Quà Tết", [["TT", "Hộ gia đình", "Số khẩu", "Quà", "Ký nhận"]])
+    assert guess_table(duty, TABLES.values()) is None
+    assert guess_table(gifts, TABLES.values()) is None
+
+
+def test_registers_of_like_columns_are_told_apart() -> None:
     rota = make_tab(
         "Phân công CĐ", [["Tháng", "Chi bộ", "Đ/c trình bày", "Nội dung", "Loại", "Hạn"], ["T1", "Bắc Hải", "Hoa"]]
     )
     plans = make_tab("Kế hoạch ĐV", [["STT", "Họ tên", "Chi bộ", "Đã lập kế hoạch", "Ngày nộp", "Ghi chú"]])
-    assert guess_table(rota, TABLES.values()) is None
-    assert guess_table(plans, TABLES.values()) is None
+    deeds = make_tab("Sổ", [["Số", "Ngày ghi", "Họ tên/Tập thể", "Đơn vị", "Việc tốt", "Minh chứng", "Xác nhận"]])
+    awards = make_tab("Sổ", [["STT", "TT/CN", "Tên", "Hình thức", "Cấp", "Số QĐ", "Ngày", "Thành tích", "Tiền thưởng"]])
+    guesses = [guess_table(tab, TABLES.values()) for tab in (rota, plans, deeds, awards)]
+    assert [guess and guess[0] for guess in guesses] == ["assignments", "plan_checks", "good_deeds", "commendations"]
 
 
 def test_a_two_row_header_is_mapped_with_its_groups_and_staff_s_own_columns_left_alone() -> None:
@@ -174,6 +185,12 @@ def test_the_book_s_year_comes_from_titles_then_tab_names_then_the_file() -> Non
     assert book_year([make_tab("Sinh hoạt 2024", [["a"]])]) == 2024
     assert book_year([make_tab("a", [["NHIỆM KỲ 2020-2025"]])], "so-chi-bo-2023.xlsx") == 2023
     assert book_year([make_tab("a", [["b"]])]) is None
+
+
+def test_a_book_may_cover_a_term() -> None:
+    assert book_term([make_tab("a", [["NHIỆM KỲ 2015 - 2020"]])]) == (2015, 2020)
+    assert book_term([make_tab("a", [["b"]])], "khen-thuong-2015-2020.xlsx") == (2015, 2020)
+    assert book_term([make_tab("a", [["Tầm nhìn 2020-2045"]])], "so-2022.xlsx") is None
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)

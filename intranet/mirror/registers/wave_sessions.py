@@ -106,8 +106,11 @@ class WaveSessionRegister(Register):
         if not name:
             raise Refusal("Chưa ghi tên chi bộ.", "branch")
         own = db.session.get_one(Organisation, self.scope.organisation(None, "branch"))
-        above = self._below(own, party, "commune") if party else own
-        return self._below(above, name, values.get("kind"))
+        try:
+            above = self._below(own, party, "commune") if party else own
+            return self._below(above, name, values.get("kind"))
+        except Refusal as refusal:  # without its place in the tree there is no line
+            raise Refusal(f"Không ghi được {name}{f' ({party})' if party else ''}: {refusal.message}", "branch") from None
 
     def _below(self, above: Organisation, name: str, kind: Any) -> Organisation:
         """The organisation of that name right below another one, made if it is not there."""
