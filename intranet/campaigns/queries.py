@@ -76,13 +76,17 @@ class Group:
 
     @property
     def present(self) -> int:
-        """Who came, added up."""
-        return sum(line.session.present or 0 for line in self.lines if line.session)
+        """Who came to the sessions that were held, added up."""
+        return sum(session.present or 0 for session in self._held)
 
     @property
     def total(self) -> int:
         """The members of the branches that held their session, added up."""
-        return sum(line.session.total or 0 for line in self.lines if line.session and line.state == "held")
+        return sum(session.total or 0 for session in self._held)
+
+    @property
+    def _held(self) -> list[WaveSession]:
+        return [line.session for line in self.lines if line.session and line.state == "held"]
 
 
 @dataclass(frozen=True, slots=True)

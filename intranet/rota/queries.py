@@ -235,13 +235,13 @@ def meetings_in(organisation_id: int, month: str) -> list[Meeting]:
 
 
 def swappable(assignment: Assignment, scope: Scope) -> list[Assignment]:
-    """What an assignment may be swapped with: others of its year not presented yet, of its own branch first."""
+    """What an assignment may be swapped with: others within a year of it, not presented yet, of its own branch first."""
     elsewhere = case((Assignment.organisation_id == assignment.organisation_id, 0), else_=1)
     query = (
         select(Assignment)
         .join(Assignment.organisation)
-        .where(scope, Assignment.id != assignment.id, Assignment.month.startswith(assignment.month[:4]))
-        .where(Assignment.month != assignment.month, Assignment.delivered.is_not(True))
+        .where(scope, Assignment.month != assignment.month, Assignment.delivered.is_not(True))
+        .where(Assignment.month.between(months.after(assignment.month, -12), months.after(assignment.month, 12)))
         .options(contains_eager(Assignment.organisation), WITH_PEOPLE)
         .order_by(elsewhere, Assignment.month, Organisation.sort_key, Assignment.id)
     )

@@ -77,6 +77,7 @@ def test_a_branch_is_late_when_the_window_or_its_own_date_is_past_and_nothing_is
 def test_lines_stand_under_their_party_organisations_with_subtotals(district: District) -> None:
     record(district.wave, district.east, held_on="2022-02-20", total=20, present=18)
     record(district.wave, district.west, planned_on="2022-02-20", total=10)
+    record(district.wave, district.school, total=10, present=9)
     groups = queries.grouped(queries.board(district.wave, true(), TODAY))
     assert [(g.name, len(g.lines), g.present, g.total) for g in groups] == [
         ("Đảng bộ xã An Hòa", 2, 0, 0),

@@ -282,7 +282,7 @@ def test_a_locked_month_is_told_and_nothing_is_written(
     settings.lock(commune.committee.id, "2022-03")
     page = secretary.get(f"/phan-cong/{assignment.uid}").text
     assert "Tháng 3/2022 của Đảng bộ xã Mẫu Sơn đã khóa sổ" in page
-    assert "Đã trình bày</button>" not in page
+    assert "Ghi đã trình bày" not in page
     answer = secretary.post(f"/phan-cong/{assignment.uid}/danh-dau/trinh-bay")
     assert (answer.status_code, "đã khóa sổ" in answer.text) == (422, True)
 
@@ -292,7 +292,7 @@ def test_months_are_planned_looked_at_first_and_taken_back_in_one(commune: Commu
     assert "Nguyễn Thị An, Trần Đình Bảo" in page
     assert db.session.scalars(select(Assignment)).all() == []
     page = secretary.post("/phan-cong/lap-lich?tu=3/2022&den=4/2022", follow_redirects=True).text
-    assert "Đã lập 2 phân công." in page
+    assert "Đã lập 2 phân công, từ tháng" in page
     changed = db.session.scalars(select(Assignment).where(Assignment.month == "2022-03")).one()
     service.mark_delivered(changed, True)
     page = secretary.post(undo_of(page), follow_redirects=True).text

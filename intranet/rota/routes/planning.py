@@ -40,7 +40,8 @@ def plan() -> Response:
             db.session.rollback()
         else:
             undo = url_for("rota.undo_plan", muc=",".join(made))
-            flash({"text": f"Đã lập {len(made)} phân công.", "undo": undo}, "undo")  # type: ignore[arg-type]
+            said = f"Đã lập {len(made)} phân công, từ tháng {vn_date(first)} đến tháng {vn_date(last)}."
+            flash({"text": said, "undo": undo}, "undo")  # type: ignore[arg-type]
             address: dict[str, Any] = {"nam": (first or "")[:4], "don-vi": request.args.get("don-vi")}
             return redirect(url_for("rota.index", **address))
     status = 422 if request.method == "POST" or (request.args.get("tu") and not form) else 200
