@@ -36,8 +36,9 @@ def _named(
     found: dict[str, Counter[str]] = {}
     for other in plans:
         if other is not deleting:
-            for row_id in other.ids.values():
-                _count(found, other.bound.table, other.facts.records.get(row_id, {}), other.sheet.title)
+            for row_id, record in {**other.facts.records, **other.creates}.items():
+                if row_id not in other.deletes_db:
+                    _count(found, other.bound.table, record, other.sheet.title)
     for bound, facts in unread:
         for row_id, record in facts.records.items():
             if row_id in facts.base:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from sync.cells import EMPTY, Cell, Tab
-from sync.columns import Context, Field, Heading, Table
+from sync.codecs import DateCodec, MoneyCodec, TextCodec
+from sync.columns import Codec, Context, Field, Heading, Table
 from sync.ledger import BaseField, BaseRow, BoundTable, Decision, Facts
 from sync.pairing import Pairing
 from sync.plan import plan_table
@@ -303,9 +304,23 @@ def test_law_15_the_order_of_rows_and_columns_does_not_matter() -> None:
             row.append(EMPTY)
         row[1], row[3] = row[3], row[1]
     made.store.touch()
-    before, records = writes(made), dict(made.ledger.records)
-    made.run()
-    assert (writes(made), made.ledger.records) == (before, records)
+    before, records = writes(made), {i: dict(r) for i, r in made.ledger.records.items()}
+    report = made.run()
+    assert (report.state, writes(made), made.ledger.records) == ("done", before, records)
+
+
+@pytest.mark.parametrize(
+    ("codec", "value"),
+    [
+        *((TextCodec(), text) for text in ("=1+1", "+84912", "0912", "nt", "//", "a\nb", "1/5/2022", "đ")),
+        *((DateCodec(), date) for date in ("2022-03-05", "2022-03", "2022-Q1", "2022")),
+        *((MoneyCodec(), money) for money in (0, 1_200_000, 18_000_000)),
+    ],
+)  # fmt: skip
+def test_law_16_what_is_written_reads_as_what_was_meant(codec: Codec, value: str | int) -> None:
+    written = codec.encode(value, [EMPTY], CONTEXT)
+    assert codec.decode(written, CONTEXT) == value
+    assert codec.encode(value, written, CONTEXT) == written
 
 
 def test_law_17_without_a_base_nothing_is_deleted_and_an_empty_side_takes_the_other() -> None:

@@ -313,17 +313,16 @@ class World:
             page = next((p for p in pages if p.key == key), None)
             if page is None or head in Sheet(page).heads():
                 return
-            sheet, left = Sheet(page), list(kept)
+            sheet = Sheet(page)
             assert sheet.header is not None
             at, tags = sheet.width, sheet.heads().index("TT")
             rows = sheet.rows
             sheet.put(sheet.header, at, Cell(head, "text"))
             for row in rows:
                 tag = sheet.get(row, tags)
-                found = next((pair for pair in left if pair[0] == tag and not tag.is_empty), None)
+                found = next((value for known, value in kept if known == tag and not tag.is_empty), None)
                 if found is not None:
-                    left.remove(found)
-                    sheet.put(row, at, found[1])
+                    sheet.put(row, at, found)
 
     def _duplicate_column(self, page: Page, pages: list[Page], a: int) -> None:
         sheet = Sheet(page)
