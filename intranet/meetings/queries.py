@@ -20,7 +20,7 @@ PAGE: tuple[ORMOption, ...] = (
     joinedload(Meeting.minute_taker),
     selectinload(Meeting.agenda).joinedload(AgendaItem.presenter),
     joinedload(Meeting.guests),  # a handful, and a page has ten queries
-    selectinload(Meeting.photos),
+    joinedload(Meeting.photos),  # the same
 )
 WITH_ACTIONS: ORMOption = selectinload(Meeting.actions).joinedload(Action.owner)
 WHOLE: tuple[ORMOption, ...] = (*PAGE, WITH_ACTIONS)

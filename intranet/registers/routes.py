@@ -45,6 +45,12 @@ for each in ALL:
         )  # fmt: skip
 
 
+@blueprint.app_template_global("following_of")
+def following_of(record: Any) -> list[reach.Following]:
+    """What has followed from a record of another capability, for its page (templates/registers/_following.html)."""
+    return reach.following(record)
+
+
 @blueprint.get("/")
 def shelf() -> Response:
     """Every register, with how much this year has in it."""

@@ -17,6 +17,7 @@ from intranet.mirror.models import InboxItem, SyncRun, TableBinding, Workbook
 from intranet.organisations.models import Organisation
 from intranet.pledges import queries as pledges
 from intranet.pledges.models import MonthlyCheck, Pledge, PledgeItem
+from intranet.registers.obstacles import Obstacle
 from intranet.start.periods import Periods
 
 Scope = ColumnElement[bool]
@@ -136,6 +137,18 @@ def without_minutes(scope: Scope, when: Periods) -> Select[Meeting]:
         .where(Meeting.date.is_not(None), Meeting.date <= when.today.isoformat())
         .options(contains_eager(Meeting.organisation))
         .order_by(Meeting.date, Meeting.id)
+    )
+
+
+def obstacles_waiting(scope: Scope, today: date) -> Select[Obstacle]:
+    """Obstacles overdue today, and those nobody has given a direction for yet; the longest overdue first."""
+    return (
+        select(Obstacle)
+        .join(Obstacle.organisation)
+        .where(scope, Obstacle.closed_on.is_(None))
+        .where(or_(Obstacle.due < today.isoformat(), Obstacle.direction.is_(None)))
+        .options(contains_eager(Obstacle.organisation))
+        .order_by(Obstacle.due.is_(None), Obstacle.due, Obstacle.id)
     )
 
 

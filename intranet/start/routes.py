@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, g, request
 from sqlalchemy import select
 
 from intranet import navigation
@@ -44,12 +44,26 @@ def index() -> Response:
 
 def count_tasks(user: User) -> int:
     """The number beside "Việc cần làm": what waits in the present year."""
-    today = _today()
-    return work.count_waiting(user, periods(today, today.year, 1))
+    registers, cells = _counts(user)
+    return registers + (cells if can(Verb.MANAGE, user) else 0)
+
+
+def count_sync(user: User) -> int:
+    """The number beside "Bảng tính": cells and tables of the workbooks in sight that wait for a person."""
+    return _counts(user)[1]
 
 
 navigation.counts["start.index"] = count_tasks
-navigation.counts["mirror.index"] = work.count_sync
+navigation.counts["mirror.index"] = count_sync
+
+
+def _counts(user: User) -> tuple[int, int]:
+    """What waits for this person, counted once for a page."""
+    if "waiting" not in g:
+        today = _today()
+        g.waiting = work.counts(user, periods(today, today.year, 1))
+    found: tuple[int, int] = g.waiting
+    return found
 
 
 def _today() -> date:

@@ -13,7 +13,7 @@ from intranet.access import Verb, can, in_scope
 from intranet.accounts.models import User
 from intranet.database import db
 from intranet.pledges.models import Pledge
-from intranet.start import queries
+from intranet.start import due, queries
 from intranet.start.periods import Periods
 from intranet.start.queries import SHOWN, Line, Scope
 
@@ -42,9 +42,12 @@ def waiting(user: User, scope: Scope, when: Periods, found: list[Line], shown: i
     """
     kinds: list[Waiting] = []
     if can(Verb.RECORD, user):
+        kinds.append(_first_rows("obstacles", queries.obstacles_waiting(scope, when.today), shown))
         kinds.append(_first_rows("minutes", queries.without_minutes(scope, when), shown))
         kinds.append(_of_lines("followup", [line for line in found if line.followed < line.plans], shown))
         kinds.append(_of_lines("not_held", [line for line in found if line.is_branch and not line.held], shown))
+        overdue = due.first(scope, when, shown)
+        kinds += [Waiting(kind, rows[0].in_all if rows else 0, rows) for kind, rows in overdue.items()]
         kinds.append(_first_rows("pledges", queries.pledges_waiting(scope, when.year, mine(user)), shown))
         kinds.append(_of_lines("no_plan", [line for line in found if line.planned < line.members], shown))
     if can(Verb.MANAGE, user):
@@ -54,26 +57,28 @@ def waiting(user: User, scope: Scope, when: Periods, found: list[Line], shown: i
 
 def count_waiting(user: User, when: Periods) -> int:
     """How many things wait for this person (one query): the same number as the list on the start page."""
+    registers, cells = counts(user, when)
+    return registers + (cells if can(Verb.MANAGE, user) else 0)
+
+
+def counts(user: User, when: Periods) -> tuple[int, int]:
+    """How many things wait for this person: in the registers, and in the workbooks in sight (one query for both)."""
     scope = in_scope(user)
     wanted: list[Rows] = []
     if can(Verb.RECORD, user):
         wanted += [
+            queries.obstacles_waiting(scope, when.today),
             queries.without_minutes(scope, when),
             queries.organisations_not_followed(scope, when),
             queries.branches_not_held(scope, when),
             queries.pledges_waiting(scope, when.year, mine(user)),
             queries.branches_without_plans(scope, when.year),
+            due.countable(scope, when),
         ]
-    if can(Verb.MANAGE, user):
-        wanted.append(queries.sync_waiting(scope))
-    if not wanted:
-        return 0
-    return sum(db.session.execute(select(*(_count(query).scalar_subquery() for query in wanted))).one())
-
-
-def count_sync(user: User) -> int:
-    """How many cells and tables of the workbooks in sight wait for a person (one query)."""
-    return db.session.scalar(_count(queries.sync_waiting(in_scope(user)))) or 0
+    synced = queries.sync_waiting(scope)
+    sizes = [_count(query).scalar_subquery() for query in (*wanted, synced)]
+    *registers, cells = db.session.execute(select(*sizes)).one()
+    return sum(registers), cells
 
 
 def mine(user: User) -> ColumnElement[bool]:
