@@ -144,15 +144,17 @@ def inbox(reference: str | None, as_json: bool) -> None:
 @click.argument("item")
 @click.option("--take", type=click.Choice(["db", "sheet"]), help="Whose value holds.")
 @click.option("--value", "text", help="A third value, written as in a cell.")
+@click.option("--alike", is_flag=True, help="The same for every item that asks the same of the same column.")
 @as_json
 @plainly
-def settle(item: str, take: str | None, text: str | None, as_json: bool) -> None:
-    """Settle one item of the inbox; the next run carries it out."""
+def settle(item: str, take: str | None, text: str | None, alike: bool, as_json: bool) -> None:
+    """Settle one item of the inbox, or all alike; the next run carries it out."""
     found = finding.numbered(InboxItem, item)
+    settle_it = resolve.settle_alike if alike else resolve.settle
     if text is not None:
-        resolve.settle(found, "value", for_item(found, text))
+        settle_it(found, "value", for_item(found, text))
     elif take is not None or found.kind == "note":
-        resolve.settle(found, take or "db")
+        settle_it(found, take or "db")
     else:
         raise Refusal("Ghi rõ --take db, --take sheet hoặc --value GIÁ_TRỊ.")
     db.session.commit()

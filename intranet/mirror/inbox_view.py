@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from intranet.audit.queries import SIDES
@@ -38,7 +38,8 @@ class Written:
 class Shown:
     """One item in words. ``link`` opens the cell (Google only). ``candidates``: what might be meant, by number.
 
-    ``choices``: all the words there are, where the field is one out of a few.
+    ``choices``: all the words there are, where the field is one out of a few. ``history``: the binding's public id where the cell
+    has one. ``alike``: how many open items ask the same; said once a page, by the first of them.
     """
 
     item: InboxItem
@@ -52,6 +53,8 @@ class Shown:
     written: Written | None
     candidates: Sequence[tuple[int, str]] = ()
     choices: Sequence[str] = ()
+    history: str = ""
+    alike: int = 1
 
     @property
     def kind(self) -> str:
@@ -104,19 +107,31 @@ class Group:
         return KINDS.get(self.kind, ("", ""))[1]
 
 
-def shown(workbook: Workbook, bindings: Sequence[TableBinding], items: Sequence[InboxItem]) -> list[Shown]:
-    """The items in words; three queries whatever their number."""
+def shown(
+    workbook: Workbook, bindings: Sequence[TableBinding], items: Sequence[InboxItem], alike: Mapping[int, int]
+) -> list[Shown]:
+    """The items in words; three queries whatever their number. ``alike``: how many ask the same as each, by number."""
     tables = {binding.id: binding for binding in bindings}
     bases = queries.bases({(i.binding_id, i.row_id) for i in items if i.binding_id and i.row_id})
     names = Names.of(_named(items, tables, bases))
     settled = [i for i in items if resolve.can_be_settled_here(i)]
     changes = queries.last_changes({i.row_id for i in settled})
+    said: set[tuple[object, ...]] = set()
     out = []
     for item in items:
         binding = tables.get(item.binding_id or 0)
         row = bases.get((item.binding_id or 0, item.row_id), {})
-        out.append(_shown(item, binding, workbook, row, names, changes))
+        first = item in settled and item.state == "open" and _asks(item) not in said
+        count = alike.get(item.id, 1) if first else 1
+        said.add(_asks(item))
+        out.append(replace(_shown(item, binding, workbook, row, names, changes), alike=count))
     return out
+
+
+def _asks(item: InboxItem) -> tuple[object, ...]:
+    """What items that ask the same have in common, as ``queries.alike`` has it."""
+    text = item.sheet_text if item.kind == "refused" else ""
+    return item.binding_id, item.field, item.kind, item.reason, text
 
 
 def grouped(shown_items: Iterable[Shown], totals: dict[str, int]) -> list[Group]:
@@ -159,6 +174,7 @@ def _shown(
         written=_written(table, item, changes),
         candidates=[(place, words(value)) for place, value in enumerate(item.candidates)],
         choices=_choices(table, item.field),
+        history=binding.uid if binding and item.row_id and item.field else "",
     )  # fmt: skip
 
 

@@ -159,7 +159,7 @@ def page_of(workbook: Workbook, number: int = 1) -> dict[str, Any]:
     active = next((run for run, _ in reversed(runs) if run.state == "running"), None)
     active = active or next((run for run, _ in runs if run.state == "queued"), None)
     inbox = queries.inbox_page(workbook.id, number, ITEMS_A_PAGE)
-    shown = inbox_view.shown(workbook, workbook.bindings, inbox.items)
+    shown = inbox_view.shown(workbook, workbook.bindings, inbox.items, inbox.alike)
     return {
         "workbook": workbook,
         "note": standing_note(workbook, ended[0][0] if ended else None),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -103,25 +104,43 @@ ACTIVE = ("queued", "running")
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
-    """Some items of a workbook's inbox, how many there are in all, and of each kind shown here."""
+    """Some items of a workbook's inbox, how many there are in all, of each kind shown here, and that ask the same as each."""
 
     items: Sequence[InboxItem]
     total: int
     of_kind: dict[str, int]
+    alike: dict[int, int]
 
 
 def inbox_page(workbook_id: int, page: int, size: int) -> InboxPage:
     """One page of the inbox, by kind and then as the sheet has it (one query)."""
     rank = case({kind: place for place, kind in enumerate(KINDS)}, value=InboxItem.kind, else_=len(KINDS))
     of_kind = func.count().over(partition_by=InboxItem.kind)
-    mine = select(InboxItem, func.count().over(), of_kind).where(
+    alike = func.count().filter(InboxItem.state == "open").over(partition_by=_asks())
+    mine = select(InboxItem, func.count().over(), of_kind, alike).where(
         InboxItem.workbook_id == workbook_id, InboxItem.state.in_(UNSETTLED)
     )
     ordered = mine.order_by(rank, InboxItem.binding_id, InboxItem.id)
     rows = db.session.execute(ordered.limit(size).offset((page - 1) * size)).all()
     return InboxPage(
-        [item for item, _, _ in rows], rows[0][1] if rows else 0, {item.kind: count for item, _, count in rows}
-    )
+        [row[0] for row in rows], rows[0][1] if rows else 0, {row[0].kind: row[2] for row in rows},
+        {row[0].id: row[3] for row in rows},
+    )  # fmt: skip
+
+
+def _asks() -> tuple[Any, ...]:
+    """What two items have in common that ask the same: the column, the kind of question, and where a text could not be read, it."""
+    text = case((InboxItem.kind == "refused", InboxItem.sheet_text), else_="")
+    return InboxItem.binding_id, InboxItem.field, InboxItem.kind, InboxItem.reason, text
+
+
+def alike(item: InboxItem) -> list[InboxItem]:
+    """Every open item that asks the same as this one, itself among them (one query)."""
+    text = item.sheet_text if item.kind == "refused" else ""
+    wanted = (item.binding_id, item.field, item.kind, item.reason, text)
+    same = [column == value for column, value in zip(_asks(), wanted, strict=True)]
+    mine = select(InboxItem).where(InboxItem.state == "open", InboxItem.workbook_id == item.workbook_id, *same)
+    return list(db.session.scalars(mine.order_by(InboxItem.id)))
 
 
 def people_and_places(uids: Collection[str]) -> dict[str, tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal, get_args
 
 from intranet.database import db
-from intranet.mirror import inbox
+from intranet.mirror import inbox, queries
 from intranet.mirror.models import InboxItem
 from intranet.refusal import Refusal
 from sync.columns import Value
@@ -34,6 +34,23 @@ def settle(item: InboxItem, take: str, value: Value = None, user_id: int | None 
     item.state, item.decision, item.decided_by_id = "decided", take, user_id
     item.decided_value = value if take == "value" else None
     db.session.flush()
+
+
+def settle_alike(item: InboxItem, take: str, value: Value = None, user_id: int | None = None) -> int:
+    """The same choice for every open item that asks the same (see ``queries.alike``); how many were settled.
+
+    Nothing is decided for what the choice does not fit (a value with no counterpart in the intranet). Raises Refusal if none fits.
+    """
+    settled, refusal = 0, Refusal("Không còn mục nào giống mục này.")
+    for each in queries.alike(item):
+        try:
+            settle(each, take, value, user_id)
+            settled += 1
+        except Refusal as error:
+            refusal = error
+    if not settled:
+        raise refusal
+    return settled
 
 
 def can_be_settled_here(item: InboxItem) -> bool:

@@ -8,7 +8,7 @@ from intranet.access import me
 from intranet.database import db
 from intranet.forms import Form
 from intranet.htmx import redirect, render, trigger, wants_partial
-from intranet.mirror import inbox_view, page, resolve
+from intranet.mirror import inbox_view, page, queries, resolve
 from intranet.mirror.entering import for_item
 from intranet.mirror.models import InboxItem, Workbook
 from intranet.mirror.routes.blueprint import SETTLE, ask_for_run, blueprint, found, part_of
@@ -16,6 +16,7 @@ from intranet.refusal import Refusal
 
 #: What the page hears once a run has been asked for: the place of the progress bar asks how far it is.
 STARTED = "run-started"
+SETTLED_ALIKE = "Đã chọn xong {} mục giống nhau; phần mềm sẽ ghi ở lần đồng bộ tới."
 EMPTY = "Nhập giá trị đúng, rồi bấm Ghi."
 
 
@@ -31,31 +32,38 @@ def settle(uid: str, item_uid: str) -> Response:
     """Choose a side, one of the offered values, or a value typed; a run to carry it out is queued at once."""
     workbook = found(uid, SETTLE)
     chosen, form = part_of(InboxItem, workbook, item_uid), Form(request.form, prefix=item_uid)
+    together = bool(form.raw("alike"))
     try:
-        _decide(chosen, form)
+        count = _decide(chosen, form, together=together)
     except Refusal as refusal:
         db.session.rollback()
         form.fail("value", refusal.message)
         return _answer(found(uid), part_of(InboxItem, found(uid), item_uid), form)
     db.session.commit()
     ask_for_run(found(uid), anew=True)
+    if together:
+        flash(SETTLED_ALIKE.format(count), "success")
+        return redirect(url_for("mirror.show", uid=uid, _anchor="hop-thu"))
     return trigger(_answer(found(uid), part_of(InboxItem, found(uid), item_uid)), STARTED)
 
 
-def _decide(chosen: InboxItem, form: Form) -> None:
+def _decide(chosen: InboxItem, form: Form, *, together: bool) -> int:
+    """Note the choice for one item, or for all that ask the same; how many."""
+    settle_it = resolve.settle_alike if together else resolve.settle
     take = form.raw("take")
     if take.startswith("candidate:"):
         number = take.removeprefix("candidate:")
         if not number.isdigit() or int(number) >= len(chosen.candidates):
             raise Refusal("Chọn một trong các giá trị đã nêu.")
-        resolve.settle(chosen, "value", chosen.candidates[int(number)], me().id)
+        count = settle_it(chosen, "value", chosen.candidates[int(number)], me().id)
     elif take == "value":
         text = form.text("value", "Giá trị", limit=1000)
         if not text:
             raise Refusal(EMPTY)
-        resolve.settle(chosen, "value", for_item(chosen, text), me().id)
+        count = settle_it(chosen, "value", for_item(chosen, text), me().id)
     else:
-        resolve.settle(chosen, take, user_id=me().id)
+        count = settle_it(chosen, take, user_id=me().id)
+    return count or 1
 
 
 @blueprint.post("/<uid>/muc/<item_uid>/doi-lai")
@@ -80,7 +88,7 @@ def _answer(workbook: Workbook, one: InboxItem, form: Form | None = None) -> Res
     """The item alone, or the page it stands on; a refused value is shown beside its field either way."""
     refused = form is not None and not form
     if wants_partial():
-        shown = inbox_view.shown(workbook, workbook.bindings, [one])[0]
+        shown = inbox_view.shown(workbook, workbook.bindings, [one], {one.id: len(queries.alike(one))})[0]
         status = 422 if refused else 200
         return render("mirror/_item.html", status=status, workbook=workbook, shown=shown, wrong=form if refused else None,
                       read_at="", answered=request.method == "POST")  # fmt: skip
