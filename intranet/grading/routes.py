@@ -20,7 +20,7 @@ from intranet.forms import Form
 from intranet.grading import deciding, forms, page, queries, rights, rules, service
 from intranet.grading.models import GRADES, PEER_GROUPS, Grade
 from intranet.grading.rules import GradeData
-from intranet.grading.words import COLUMNS, LABELS, MEMBER_GROUPS, TONES, VOCABULARY, readable, whose
+from intranet.grading.words import COLUMNS, LABELS, MEMBER_GROUPS, TONES, VOCABULARY, readable, title, whose
 from intranet.htmx import redirect, render
 from intranet.members.models import Member
 from intranet.organisations.models import Organisation
@@ -29,7 +29,7 @@ from intranet.refusal import Refusal
 from intranet.settings.service import closed, rulebook
 
 blueprint = Blueprint("grading", __name__, url_prefix="/xep-loai")
-audit.REGISTERS["grades"] = audit.Register(Grade, VOCABULARY, whose, "grading.show", readable=readable)
+audit.REGISTERS["grades"] = audit.Register(Grade, VOCABULARY, title, "grading.show", readable=readable)
 
 WORDS = {"grades": GRADES, "groups": PEER_GROUPS, "labels": LABELS, "tones": TONES, "member_groups": MEMBER_GROUPS}
 

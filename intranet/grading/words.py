@@ -52,6 +52,12 @@ def whose(grade: Grade) -> str:
     return grade.member.full_name if grade.member else grade.organisation.name
 
 
+def title(grade: Grade) -> str:
+    """Whose grade of which year, whatever of it is loaded."""
+    names = member_names([grade.member_id]) if grade.member_id else organisation_names([grade.organisation_id])
+    return f"{next(iter(names.values()))}, xếp loại năm {grade.year}"
+
+
 #: Shortcomings stay here (domain.md, section 7).
 COLUMNS: Columns = {
     "Năm": lambda line: line.year,
