@@ -61,7 +61,8 @@ class World:
     """``alive``: what was typed and nobody has typed over since, by table. ``spread``: in how many cells people had it.
 
     ``roots``: by record of a person, whose record it may be; ``kin``: by name, the name it is a spelling of.
-    ``consented``: tables of which somebody has answered a guard's question with yes. ``mends``: how to undo what stops a table (a header renamed, a tab deleted), newest last.
+    ``consented``: tables of which somebody has answered a guard's question with yes.
+    ``mends``: how to undo what stops a table (a header renamed, a tab deleted), newest last.
     """
 
     paper: Paper
