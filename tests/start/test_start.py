@@ -151,7 +151,7 @@ def test_cells_and_stopped_tables_wait_for_the_office(
 ) -> None:
     make_meeting(branch, "2022-11-03")
     assert waiting(office, when) == {"sync": 3}
-    assert work.count_sync(office) == 3
+    assert work.counts(office, when)[1] == 3
     assert waiting(make_user("branch_secretary", branch), when) == {}
     scope = in_scope(office)
     (sync,) = work.waiting(office, scope, when, start.lines(scope, when))
