@@ -130,8 +130,8 @@ def _heads(register: Register, with_unit: bool) -> list[str | tuple[str, str]]:
 
 
 def _columns(register: Register) -> exporting.Columns:
-    """The columns of the list as a file: numbers as numbers, the rest as a person reads it."""
-    own = {field.label: partial(_cell, field) for field in register.fields}
+    """The columns of the list as a file: numbers as numbers, the rest as a person reads it; references stay on the page."""
+    own = {f.label: partial(_cell, f) for f in register.fields if not isinstance(f.kind, Reference)}
     return {"Năm": lambda r: r.year, register.unit.label: lambda r: r.unit, **own}
 
 
