@@ -22,7 +22,7 @@ def index(uid: str) -> Response:
     contest = find(Contest, uid, Verb.RECORD)
     return render(
         "contests/bank.html", contest=contest, quiz=quizzes.of_contest(contest.id), bank=questions.bank(contest.id),
-        retired=questions.bank(contest.id, retired=True), letters=forms.LETTERS, begun=quizzes.taken(contest.id),
+        retired=questions.bank(contest.id, retired=True), begun=quizzes.taken(contest.id),
     )  # fmt: skip
 
 

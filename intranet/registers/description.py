@@ -150,7 +150,8 @@ class Register:
     ``partition``: the field by which several tabs of one workbook share the register out. ``tabs``: usual names of its
     tab. ``groups``: what a header over rows of a tab may say of them (the value of a
     field, the unit, the period of a date). ``panel``: a template shown on a record's page, with what ``beside`` gives; ``list_panel`` over
-    the list. ``shared``: what others may read too. ``book``: what is printed of a year.
+    the list. ``shared``: what others may read too. ``book``: what is printed of a year. ``begun_at``: the endpoint of a page
+    of its own where a new record is begun, instead of the form that all registers share.
     """
 
     name: str
@@ -177,6 +178,7 @@ class Register:
     list_panel: str = ""
     shared: Shared | None = None
     book: Book | None = None
+    begun_at: str = ""
     list_beside: Callable[[Any], Mapping[str, Any]] = nothing_beside
 
     def field(self, name: str) -> Field:

@@ -186,6 +186,13 @@ def _derive(entry: Any) -> None:
         entry.fund_id = fund.id
 
 
+def _beside(entry: Any) -> Mapping[str, Any]:
+    """The fund, the entry it cancels, and the one that cancels it. Three queries at most."""
+    other = db.session.scalar(select(FundEntry).where(FundEntry.corrects_id == entry.id))
+    corrected = db.session.get(FundEntry, entry.corrects_id) if entry.corrects_id else None
+    return {"fund": db.session.get(Fund, entry.fund_id), "cancelled_by": other, "corrects": corrected}
+
+
 FUND_ENTRIES = Register(
     name="fund_entries",
     label="Quỹ tiết kiệm",
@@ -199,6 +206,10 @@ FUND_ENTRIES = Register(
     tabs=("Quỹ tiết kiệm", "Quỹ 1.000đ", "Quỹ heo đất", "Sổ quỹ", "Quỹ tiết kiệm làm theo Bác", "Heo đất", "Quỹ"),
     check=_check,
     derive=_derive,
+    panel="funds/_entry_panel.html",
+    beside=_beside,
+    list_panel="funds/_list_panel.html",
+    begun_at="funds.index",
     fields=(
         Field("date", "Ngày", Date(PRECISIONS), listed=True, headings=(Heading("Ngày", ("Ngày tháng", "Ngày, tháng", "Thời gian")),)),
         Field("content", "Diễn giải", Text(500, 2), required=True, listed=True, searched=True,

@@ -25,6 +25,8 @@ def create(path: str) -> Response:
     """Enter a record; the address may propose values."""
     register = register_at(path)
     require(register.verb)
+    if request.method == "GET" and register.begun_at:
+        return redirect(url_for(register.begun_at))
     if request.method == "GET":
         begun = {f.name: vn_date(local_today(utcnow())) for f in register.fields if f.today}
         given = {**begun, **{name: value for name, value in request.args.items() if name != "unit"}}

@@ -91,6 +91,26 @@ def test_a_wrong_entry_is_put_right_and_a_month_closed_on_the_page(fund: Fund, l
     assert "Đã chốt sổ đến hết" in office.get(f"/lich-su/funds/{uid}").text
 
 
+def test_an_entry_leads_to_its_fund_and_to_what_cancels_it(fund: Fund, login: Login) -> None:
+    uid = fund.uid
+    wrong = entries.deposit(fund, "2022-03-05", 50_000, "Góp hai lần")
+    counter = entries.cancel(wrong, "2022-03-06", "ghi hai lần")
+    wrong_uid, counter_uid = wrong.uid, counter.uid
+    browser = login(factories.make_user("branch_secretary", owner(fund)))
+    assert browser.get("/so/quy-tiet-kiem/them").location == "/quy/"
+    shown = browser.get(f"/so/quy-tiet-kiem/{wrong_uid}").text
+    assert (f"/quy/{uid}" in shown, counter_uid in shown, "dieu-chinh" in shown) == (True, True, False)
+    assert "bút toán điều chỉnh cho khoản" in browser.get(f"/so/quy-tiet-kiem/{counter_uid}").text
+    answer = browser.post(
+        f"/so/quy-tiet-kiem/{wrong_uid}/sua",
+        data={"content": "Góp", "income": "50.000", "date": "05/3/2022", "version": "1", "fund": uid},
+    )
+    assert answer.status_code == 303
+    entry = db.session.scalars(db.select(FundEntry).where(FundEntry.uid == wrong_uid)).one()
+    assert (entry.content, entry.fund_id) == ("Góp", db.session.scalar(db.select(Fund.id).where(Fund.uid == uid)))
+    assert browser.post(f"/so/quy-tiet-kiem/{wrong_uid}/xoa").status_code == 422
+
+
 def test_a_stranger_finds_no_fund_and_a_reader_writes_none(fund: Fund, login: Login) -> None:
     entry = entries.deposit(fund, "2022-03-05", 50_000, "Góp").uid
     work = works.add(fund.id, works.WorkData("Làm đường")).uid
