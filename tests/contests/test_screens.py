@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -55,7 +55,7 @@ def entries() -> list[ContestEntry]:
     return list(db.session.scalars(db.select(ContestEntry).order_by(ContestEntry.id)))
 
 
-def workbook(*rows: Sequence[object]) -> BytesIO:
+def workbook(*rows: list[Any]) -> BytesIO:
     book, written = Workbook(), BytesIO()
     sheet = book.worksheets[0]
     sheet.append(["ĐẢNG ỦY XÃ MẪU SƠN"])
@@ -126,7 +126,7 @@ def test_scores_are_written_together_and_rank_the_round(commune: Organisation, l
 def test_a_file_is_shown_first_then_entered_once(commune: Organisation, branch: Organisation, login: Login) -> None:
     uid = make_contest(commune).uid
     office = login(factories.make_user("committee_office", commune))
-    rows = [
+    rows: list[list[Any]] = [
         [1, "Lý Thị Hai", "thôn Bắc Sơn", "Mẹ tôi", "9,5"],
         [2, "NÔNG VĂN BA", "Sở Nội vụ", "Cha tôi", 8],
         [3, "Vi Thị Tư", "thôn Bắc Sơn", "Bà tôi", "chín"],
