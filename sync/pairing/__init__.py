@@ -2,13 +2,15 @@
 
 The order of belief: a row that still carries its own id and its own content; then content that is exactly another record's,
 if whoever carries that record's id has moved on too (``moved``); then the id, as far as the content does not speak against it
-(``staying``); then likeness (``lost``). What stays doubtful is held, never guessed (law 5).
+(``staying``); then likeness (``lost``). What stays doubtful is held, never guessed (law 5): as
+long as one of our notes says so beside a row, ids alone are not believed in that table.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 
+from sync import messages
 from sync.columns import Value
 from sync.ledger import BaseRow
 from sync.pairing.contents import Contents, as_base
@@ -42,7 +44,8 @@ def pair(
     moved = moved_rows(standing.contents, standing.carriers, standing.blank)
     for moved_row, owner in moved.items():
         standing.claim(moved_row, owner)
-    standing.disorder = any(row in standing.carrying or standing.carriers.get(i) for row, i in moved.items())
+    doubted = any(messages.HELD["doubtful"] in row.note for row in rows)
+    standing.disorder = doubted or any(r in standing.carrying or standing.carriers.get(i) for r, i in moved.items())
     keep_own(standing, moved)
     find_lost(standing, [row for row in standing.blank if row.row not in moved])
     _spare_what_copies_may_hide(standing)

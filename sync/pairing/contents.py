@@ -22,7 +22,9 @@ def as_base(row_id: str, values: Mapping[str, Value]) -> BaseRow:
 
 def frozen_value(value: Value | Refused) -> str:
     """A value in a form that can be compared and counted; "" for none."""
-    if value is None or value == "" or value == [] or isinstance(value, Refused):
+    if isinstance(value, str):
+        return f'"{value}' if value else ""  # nearly all values: no other value begins with a quotation mark
+    if value is None or value == [] or isinstance(value, Refused):
         return ""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
@@ -40,8 +42,8 @@ def likeness(row: SheetRow, base: BaseRow, telling: Set[str] = frozenset()) -> f
 
 
 def is_called(row: SheetRow, base: BaseRow, telling: Set[str]) -> bool:
-    """Whether the row bears the record's name, in whatever spelling, in one of the fields it is known by at least."""
-    return any(_says(row, base, n) or _respelt(row, base, n) for n in telling if n in base.fields)
+    """Whether the row bears the record's name, in whatever spelling, in every field it is known by."""
+    return all(_says(row, base, n) or _respelt(row, base, n) for n in telling if n in base.fields)
 
 
 def _says(row: SheetRow, base: BaseRow, name: str) -> bool:
@@ -63,6 +65,7 @@ class Contents:
         self, rows: Sequence[SheetRow], live: Mapping[str, BaseRow], names: Sequence[str], telling: Set[str]
     ) -> None:
         self.live, self.names, self.telling = live, names, telling
+        self._bases: dict[str, tuple[BaseRow, Signature]] = {}
         self.content = {row.row: self._signature(row) for row in rows}
         self.alike: dict[Signature, list[SheetRow]] = defaultdict(list)
         for row in rows:
@@ -82,8 +85,12 @@ class Contents:
         return self.content[row.row]
 
     def of_base(self, base: BaseRow) -> Signature:
-        """What a row in step with this base says."""
-        return tuple(frozen_value(base.fields[n].value) if n in base.fields else "" for n in self.names)
+        """What a row in step with this base says; asked several times of each, so it is kept."""
+        known = self._bases.get(base.row_id)
+        if known is None or known[0] is not base:
+            said = tuple(frozen_value(base.fields[n].value) if n in base.fields else "" for n in self.names)
+            known = self._bases[base.row_id] = (base, said)
+        return known[1]
 
     def is_own(self, row: SheetRow, row_id: str) -> bool:
         """Whether the row says exactly what the record of this id says."""

@@ -15,6 +15,9 @@ OTHER_LIKENESS = 0.6
 #: ... and is nobody's, hence new, only if no missing record shares more than this with it.
 NOBODY_LIKENESS = 0.34
 
+#: So many pairs of a lost row and a missing record are compared one by one.
+MOST_COMPARED = 20_000
+
 Votes = Mapping[tuple[str, str], Sequence[str]]
 
 
@@ -23,7 +26,7 @@ def find_lost(standing: Standing, blank: Sequence[SheetRow]) -> None:
     live, result = standing.contents.live, standing.result
     missing = {i: b for i, b in live.items() if i not in standing.claimed and i not in result.frozen}
     lost = _match_exactly(standing, [*blank, *standing.strayed], missing)
-    lost = [*_match_renamed(standing, lost, missing), *_settle_renamed(standing, missing)]
+    lost = [*_match_by_name(standing, lost, missing), *_settle_renamed(standing, missing)]
     if standing.disorder:
         lost = _match_closely(standing, lost, missing)
     for row in lost:
@@ -55,20 +58,25 @@ def _match_exactly(standing: Standing, rows: Sequence[SheetRow], missing: dict[s
     return left
 
 
-def _match_renamed(standing: Standing, rows: Sequence[SheetRow], missing: dict[str, BaseRow]) -> list[SheetRow]:
-    """Where an id stands beside quite another name, the one lost row that bears the record's name has the better right to it."""
+def _match_by_name(standing: Standing, rows: Sequence[SheetRow], missing: dict[str, BaseRow]) -> list[SheetRow]:
+    """The one lost row that bears a record's name and most of the rest is that record; answers with the other rows.
+
+    Its id may be gone, or stand beside quite another name: the row that bears the name has the better right to it. Where
+    masses are missing (a first binding, a guard's question) every row would be compared with every record: not done.
+    """
     contents = standing.contents
-    bases = {i: missing[i] for i in standing.renamed if i in missing}
-    fitting = {
+    if len(rows) * len(missing) > MOST_COMPARED:
+        return list(rows)
+    called: dict[int, list[str]] = {
         row.row: [
-            i for i, b in bases.items() if contents.is_called(row, b) and contents.likeness(row, b) >= OTHER_LIKENESS
+            i for i, b in missing.items() if contents.is_called(row, b) and contents.likeness(row, b) >= OTHER_LIKENESS
         ]
         for row in rows
     }
-    contested = Counter(owner for owners in fitting.values() for owner in owners)
+    contested = Counter(owner for owners in called.values() for owner in owners)
     left = []
     for row in rows:
-        owners = fitting[row.row]
+        owners = called[row.row]
         if len(owners) == 1 and contested[owners[0]] == 1:
             del missing[owners[0]]
             standing.claim(row.row, owners[0])

@@ -175,6 +175,12 @@ class Office:
     def is_outdated(self, marker: str) -> bool:
         return marker in self.applied[:-1]
 
+    def is_unknown(self, marker: str) -> bool:
+        return False
+
+    def home_of(self, row_ids: Set[str]) -> str | None:
+        return None
+
     def announce(self, marker: str, content: Mapping[str, Any]) -> None:
         self.journal[marker] = dict(content)
 

@@ -37,6 +37,12 @@ PROGRAMS: dict[str, list[Step]] = {
         ("cut_and_paste_without_id", "T1", 17, 6), ("fill_down", "T1", 12, 1), ("run_while_type", "T1", 11, 20),
         ("respell", "T2", 18, 10), ("sort_leaving_ids", "T1", 7, 10), ("type", "T1", 20, 12), ("type", "T2", 5, 10),
     ],
+    "what was doubtful in one run was taken for granted in the next": [
+        ("fill_down", "T2", 20, 7), ("insert_column", "T2", 10, 16), ("fill_down", "T2", 5, 16), ("sort_leaving_ids", "T2", 11, 8),
+    ],
+    "a row moved without its id, its name then respelt, became a second record": [
+        ("duplicate_row", "T1", 6, 13), ("cut_and_paste_without_id", "T1", 10, 17), ("respell", "T1", 11, 12),
+    ],
     "a row typed again after a cell was cleared doubled its person": [
         ("sort_all", "T1", 5, 17), ("clear", "T1", 16, 10), ("delete_row", "T1", 18, 10), ("sort_all", "T1", 0, 14),
         ("retype_row", "T1", 3, 2),

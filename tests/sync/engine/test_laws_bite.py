@@ -135,7 +135,7 @@ BREAKS: dict[str, tuple[Callable[[], object], tuple[Break, ...]]] = {
     "13": (laws.test_law_13_one_bad_row_changes_nothing_for_the_others, (Break(telling, "unready", lambda made, row: None),)),
     "14": (
         laws.test_law_14_a_guard_stops_the_table_before_any_effect,
-        (Break(guards, "question", lambda made, limits, outdated=False: None),),
+        (Break(guards, "question", lambda made, limits, doubts=None: None),),
     ),
     "15": (laws.test_law_15_the_order_of_rows_and_columns_does_not_matter, (Break(planner, "pair", by_place),)),
     "16": (

@@ -385,7 +385,7 @@ class World:
         self.over(key, record[name])
         if name == "name":
             record[name] = self.fresh_name()
-            self.roots[row_id] = {self.root(str(record[name]))}
+            self.roots.setdefault(row_id, set()).add(self.root(str(record[name])))
         else:
             record[name] = None if clear else self.fresh(key, "d")
 

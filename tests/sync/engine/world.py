@@ -69,6 +69,7 @@ class NoDirectory:
 
     knows_people = False
     knows_units = False
+    own_committee = ""
 
     def find_organisation(self, words: str) -> str | Refused | None:
         return None
@@ -197,6 +198,12 @@ class MemoryLedger:
 
     def is_outdated(self, marker: str) -> bool:
         return marker in self.applied[:-1]
+
+    def is_unknown(self, marker: str) -> bool:
+        return False
+
+    def home_of(self, row_ids: Set[str]) -> str | None:
+        return None
 
     def announce(self, marker: str, content: Mapping[str, Any]) -> None:
         self.journal[marker] = dict(content)
