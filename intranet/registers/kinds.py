@@ -48,6 +48,10 @@ class Kind:
         """What the form offers for a record that has the value ``now``."""
         return self.choices
 
+    def tone(self, value: Value) -> str:
+        """The colour that repeats what the value says (see templates/macros/badges.html); empty for none."""
+        return ""
+
     def columns(self, name: str) -> tuple[str, ...]:
         """The mapped attributes that hold the value, the one with the value itself first."""
         return (name,)
@@ -265,12 +269,13 @@ class Flag(Kind):
 class Choice(Kind):
     """One of fixed values: value to display word; ``synonyms`` are what people write in sheets.
 
-    ``probably`` are words that may mean a value: offered, never taken.
+    ``probably`` are words that may mean a value: offered, never taken. ``tones``: the colour of a value's badge.
     """
 
     fixed: Mapping[str, str]
     synonyms: Mapping[str, Sequence[str]] | None = None
     probably: Mapping[str, str] | None = None
+    tones: Mapping[str, str] | None = None
     control = "choice"
 
     def __hash__(self) -> int:
@@ -294,6 +299,10 @@ class Choice(Kind):
     def word(self, label: str) -> Word:
         """Its display word."""
         return Word(label, self.choices)
+
+    def tone(self, value: Value) -> str:
+        """The value's colour."""
+        return (self.tones or {}).get(value, "")
 
     def words(self) -> Words:
         """The dictionary of the column."""

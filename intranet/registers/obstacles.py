@@ -26,6 +26,9 @@ STATES = {
 }
 
 
+_TONES = {"overdue": "act", "raised": "wait", "directed": "wait", "closed": "done"}
+
+
 class Obstacle(Record):
     """An obstacle. It is overdue on the day after ``due`` while ``closed_on`` is empty."""
 
@@ -103,7 +106,7 @@ OBSTACLES = Register(
               headings=(Heading("Khó khăn, vướng mắc", ("Nội dung", "Vướng mắc", "Kiến nghị")),)),
         Field("raised_on", "Ngày nêu", Date(), listed=True, today=True, headings=(Heading("Ngày nêu", ("Ngày",)),)),
         Field("raised_by", "Người nêu", Person(), headings=(Heading("Người nêu", ("Đ/c nêu", "Người phản ánh")),)),
-        Field("state", "Tình trạng", Choice(STATES), derived=True, listed=True, filtered=True),
+        Field("state", "Tình trạng", Choice(STATES, tones=_TONES), derived=True, listed=True, filtered=True),
         Field("meeting", "Nêu tại buổi sinh hoạt", first=False,
               kind=Reference(("meetings",), "Ghi khó khăn, vướng mắc", given=raised_at)),
         Field("direction", "Chỉ đạo, hướng giải quyết", Text(2000, 3), searched=True, first=False,

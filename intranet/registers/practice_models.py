@@ -154,7 +154,7 @@ PRACTICE_MODELS = Register(
         Field("started", "Bắt đầu", Date(PRECISIONS), listed=True,
               headings=(Heading("Bắt đầu", ("Thời gian bắt đầu", "Ngày bắt đầu", "Từ tháng")),)),
         Field("person", "Người phụ trách", Person(), searched=True, headings=(Heading("Người phụ trách", ("Phụ trách", "Đ/c phụ trách")),)),
-        Field("state", "Tình trạng", Choice(STATES), derived=True, listed=True, filtered=True),
+        Field("state", "Tình trạng", Choice(STATES, tones={"recognised": "done", "replicated": "done"}), derived=True, listed=True, filtered=True),
         Field("result", "Kết quả", Text(4000, 3), first=False, headings=(Heading("Kết quả", ("Kết quả thực hiện",)),)),
         Field("replicated", "Nhân rộng", Flag("Đã nhân rộng", "Chưa nhân rộng"), filtered=True, first=False,
               headings=(Heading("Nhân rộng", ("Đã nhân rộng",)),)),
