@@ -22,6 +22,7 @@ from intranet.database import Base, db
 from intranet.mirror.models import InboxItem, TableBinding
 from intranet.mirror.tables import TABLES
 from sync.codecs import DateCodec, TextCodec
+from sync.values import is_ditto
 from sync.writing import ID_HEADING, NOTE_HEADING
 from tests.endtoend.office import Office
 from tests.stores.libreoffice import Edit, LibreOffice
@@ -118,8 +119,8 @@ class Walk:
                 if word not in known and word not in waiting and (nfc(place[0]), _row(place[1])) not in asked:
                     self.figures.lost.append(f"{place} {word}: neither in the database nor waiting")
         for word, n in known.items():
-            if n > max(before.words[word], after.words[word], 1):
-                self.figures.doubled.append(f"{word}: {n} records, {after.words[word]} cells")
+            if n > max(before.shown[word], after.shown[word], 1):
+                self.figures.doubled.append(f"{word}: {n} records, {after.shown[word]} cells")
 
     def _check_frame(self, before: Cells, after: Cells) -> None:
         """No text of a cell that is not ours to write has gone or come, in whatever row it may stand now."""
@@ -255,6 +256,8 @@ class Cells(dict[tuple[str, str], str]):
 
     def __init__(self, book: openpyxl.Workbook, mapped: dict[str, set[int]]) -> None:
         self.words: Counter[str] = Counter()
+        #: How many rows say a word: ditto marks and merged cells say it too.
+        self.shown: Counter[str] = Counter()
         #: How often a text stands in a cell that is nobody's but the office's, by tab.
         self.foreign: Counter[tuple[str, str]] = Counter()
         self._rows: dict[str, set[int]] = {}
@@ -267,6 +270,7 @@ class Cells(dict[tuple[str, str], str]):
         cells = [c for row in sheet.iter_rows() for c in row if c.value is not None]
         rows = {c.row for c in cells if ours.get(c.column) == ID_HEADING and c.value != ID_HEADING}
         self._rows[sheet.title] = rows
+        self._count_shown(sheet)
         inside = range(min(rows), max(rows) + 3) if rows else range(0)
         columns = self._mapped.get(nfc(sheet.title), set())
         for cell in cells:
@@ -276,6 +280,16 @@ class Cells(dict[tuple[str, str], str]):
             self.words.update(TOKEN.findall(text))
             if not text.startswith("=") and not (cell.row in inside and cell.column in columns):
                 self.foreign[sheet.title, text] += 1
+
+    def _count_shown(self, sheet: Any) -> None:
+        for column in sheet.iter_cols(values_only=True):
+            said = ""
+            for value in column:
+                said = said if isinstance(value, str) and is_ditto(value) else str(value or "")
+                self.shown.update(TOKEN.findall(said))
+        for merged in sheet.merged_cells.ranges:
+            words = TOKEN.findall(str(sheet.cell(merged.min_row, merged.min_col).value or ""))
+            self.shown.update(words * (merged.max_row - merged.min_row))
 
     def mirrored(self, place: tuple[str, str]) -> bool:
         """Whether the cell stands in a row that has an id of ours."""

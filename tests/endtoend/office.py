@@ -159,8 +159,10 @@ def open_office(folder: Path, path: Path, **settings: object) -> Office:
     return Office(app, folder, path)
 
 
-def new_office(folder: Path, empty_database: Path, commune: str, book: Path | None, **settings: object) -> Office:
-    """An office that has entered nothing but its commune, with a copy of a book (if any) on its shared folder."""
+def new_office(
+    folder: Path, empty_database: Path, commune: str, book: Path | None, kind: str = "commune", **settings: object
+) -> Office:
+    """An office that has entered nothing but itself, with a copy of a book (if any) on its shared folder."""
     shared = folder / "thư mục chung"
     shared.mkdir(parents=True)
     shutil.copy(empty_database, folder / "test.db")
@@ -168,7 +170,7 @@ def new_office(folder: Path, empty_database: Path, commune: str, book: Path | No
     if book is not None:
         shutil.copyfile(book, path)
     office = open_office(folder, path, **settings)
-    answer = office.flask("record", "add", "organisations", "--code", "XA", f"name={commune}", "kind=commune")
+    answer = office.flask("record", "add", "organisations", "--code", "XA", f"name={commune}", f"kind={kind}")
     assert answer.exit == 0, answer.text
     return office
 

@@ -28,6 +28,7 @@ BOOKS = {
     "bac-kan-nguoi-tot-viec-tot": "Đảng bộ tỉnh Bắc Kạn",
     "khoi-co-quan-khen-thuong-2015-2020": "Đảng bộ Khối các cơ quan tỉnh",
 }
+KINDS = {"huyen-ky-anh-dot-2022": "district", "bac-kan-nguoi-tot-viec-tot": "province"}
 #: What one run of the whole suite has time for; ``make nightly`` walks over all of them.
 SHORT = ("nfd", "xa-15-chi-bo-2022")
 
@@ -47,7 +48,9 @@ def check(office: Office, clerk: LibreOffice) -> None:
 def test_an_offices_book_survives_a_clerk_at_random(
     tmp_path: Path, empty_database: Path, clerk: LibreOffice, book: str
 ) -> None:
-    office = new_office(tmp_path / book, empty_database, BOOKS[book], SHARED_DATA / f"{book}.xlsx")
+    office = new_office(
+        tmp_path / book, empty_database, BOOKS[book], SHARED_DATA / f"{book}.xlsx", KINDS.get(book, "commune")
+    )
     _enter_branches(office, book)
     answer = office.bind()
     assert answer.exit == 0, answer.text
