@@ -8,7 +8,7 @@ from datetime import date
 from flask import Blueprint, Response, abort, flash, request, url_for
 from sqlalchemy.orm import joinedload
 
-from intranet import exporting
+from intranet import exporting, gathering
 from intranet.access import Verb, find, require, requires, scoped, visible_organisations
 from intranet.audit import queries as audit
 from intranet.audit.queries import Change, differences
@@ -57,7 +57,7 @@ def show(uid: str) -> Response:
     return render(
         "members/show.html", member=member, age=queries.party_age(member, _today()),
         doubts=queries.doubts(member), transfers=queries.transfers(member), pledges=queries.pledges(member),
-        attendance=queries.attendance_by_year(member), words=WORDS,
+        attendance=queries.attendance_by_year(member), gathered=gathering.of_member(member), words=WORDS,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from flask import Blueprint, Response, abort, flash, request, url_for
 from sqlalchemy.orm import joinedload
 
-from intranet import exporting
+from intranet import exporting, gathering
 from intranet.access import Verb, find, me, require, requires, scoped, visible_organisations
 from intranet.audit import queries as audit
 from intranet.audit.queries import Change, differences
@@ -53,6 +53,7 @@ def show(uid: str) -> Response:
     return render(
         "organisations/show.html", organisation=organisation, node=top, below=below, people=people,
         checks=queries.head_checks(top), parent_visible=_sees_parent(organisation), words=WORDS,
+        gathered=gathering.of_organisation(organisation),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from intranet.database import db
@@ -74,6 +74,12 @@ def of_months(organisation_id: int, *months: str) -> Select[WorkTask]:
     """The tasks of an organisation's months in the order they were registered, with what a line shows."""
     query = select(WorkTask).where(WorkTask.organisation_id == organisation_id, WorkTask.month.in_(months))
     return query.options(*LINE).order_by(WorkTask.id)
+
+
+def of_owner(member_id: int, scope: ColumnElement[bool]) -> Select[WorkTask]:
+    """A member's tasks in sight, the latest month first."""
+    query = select(WorkTask).join(WorkTask.organisation).where(scope, WorkTask.owner_id == member_id)
+    return query.options(contains_eager(WorkTask.organisation)).order_by(WorkTask.month.desc(), WorkTask.id)
 
 
 def uncarried(organisation_id: int, month: str) -> Select[WorkTask]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, request, url_for
+from sqlalchemy.orm import joinedload
 
 from intranet import exporting
 from intranet.access import Verb, find, in_scope, requires
@@ -15,6 +16,7 @@ from intranet.errors import WORDS
 from intranet.forms import Form
 from intranet.htmx import redirect, render, wants_partial
 from intranet.meetings.models import Meeting
+from intranet.members.models import Member
 from intranet.organisations.models import Organisation
 from intranet.pledges.scope import read_view
 from intranet.refusal import Refusal
@@ -32,6 +34,7 @@ audit.REGISTERS["work_tasks"] = audit.Register(
 )
 SEARCHED["work_tasks"] = Searched("Nhiệm vụ hằng tháng", WorkTask, WorkTask.task, "reviews.show")
 
+PER_PAGE = 50
 #: The list's filters: the address's word and what it means.
 STATES = {"xong": "done", "dang": "in_progress", "chua": "not_done", "chua-nhan-xet": "none", "con-lai": "open"}
 
@@ -62,6 +65,14 @@ def printed() -> Response:
     context = page.month_page(view.chosen, month)
     criticism = context["may_criticise"] and "phe-binh" in request.args
     return render("reviews/print.html", view=view, criticism=criticism, **context)
+
+
+@blueprint.get("/cua/<uid>")
+def of_member(uid: str) -> Response:
+    """Every task of one member, the latest month first."""
+    person = find(Member, uid, Verb.READ, joinedload(Member.branch))
+    pages = db.paginate(queries.of_owner(person.id, in_scope()), per_page=PER_PAGE, error_out=False)
+    return render("reviews/of_member.html", person=person, pages=pages)
 
 
 @blueprint.get("/<uid>")
