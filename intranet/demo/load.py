@@ -16,7 +16,7 @@ from intranet.accounts import service as accounts
 from intranet.accounts.models import User
 from intranet.audit.actor import Actor, acting_as
 from intranet.database import db
-from intranet.demo import book
+from intranet.demo import book, practice
 from intranet.demo.commune import BRANCHES, CODE, COMMITTEE, Commune, invent
 from intranet.meetings import actions, agenda, minutes, rollcall
 from intranet.meetings import service as meetings
@@ -70,6 +70,7 @@ def load(folder: Path, today: date) -> None:
         runs.run_now(workbook, "manual", force=True)
         _make_accounts(committee)
         _hold_a_session(commune)
+        practice.keep(committee, folder, today)
     _both_sides_go_on(path, commune)
     runs.run_now(db.session.get_one(Workbook, workbook.id), "nightly", force=True)
 
