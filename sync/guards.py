@@ -21,12 +21,46 @@ class Limits:
     shuffled_names: int = 2
 
 
-def question(plan: TablePlan, limits: Limits = Limits(), *, outdated: bool = False) -> str | None:
-    """The question to put to a person, in Vietnamese; None when the table may go on.
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What is odd about the workbook as a whole.
 
-    ``outdated``: the workbook is a copy from before the last write of ours.
+    ``outdated``: it is a copy from before the last write of ours. ``unknown``: it bears a write of ours that the database does
+    not remember. ``home``: the other workbook whose rows stand in this table, before it was ever in step with anything.
     """
-    return _question(plan, limits) or (_old_copy(plan) if outdated else None)
+
+    outdated: bool = False
+    unknown: bool = False
+    home: str | None = None
+
+
+def question(plan: TablePlan, limits: Limits = Limits(), doubts: Doubts = Doubts()) -> str | None:
+    """The question to put to a person, in Vietnamese; None when the table may go on."""
+    if doubts.home:
+        return _copied(plan, doubts.home)
+    return (
+        _question(plan, limits)
+        or (_old_copy(plan) if doubts.outdated else None)
+        or (_not_remembered(plan) if doubts.unknown else None)
+    )
+
+
+def _copied(plan: TablePlan, home: str) -> str:
+    return (
+        f"Trang “{plan.sheet.title}” mang sẵn mã đồng bộ của bảng tính “{home}”, có lẽ đây là bản sao của bảng đó. Nếu đồng bộ cả "
+        "hai thì sửa ở bản này cũng đổi bản kia. Có đúng là anh chị muốn đồng bộ cả bản này không?"
+    )
+
+
+def _not_remembered(plan: TablePlan) -> str | None:
+    """The sheet is ahead of the database: following it is a choice, not a matter of course."""
+    if not (plan.creates or plan.updates or plan.deletes_db or plan.deletes or plan.writes):
+        return None
+    return (
+        f"Trang “{plan.sheet.title}”: bảng tính đã có lần ghi mà dữ liệu hiện nay của phần mềm không nhớ. Có lẽ dữ liệu phần mềm vừa "
+        "được khôi phục từ bản sao lưu cũ, hoặc bảng này là bản sao của một bảng khác. Có đúng là anh chị muốn đồng bộ với bảng "
+        "này không?"
+    )
 
 
 def asks_to_delete(plan: TablePlan, limits: Limits = Limits()) -> bool:

@@ -308,6 +308,16 @@ class Ledger(Protocol):
         """Whether a batch later than the one of this marker was applied: the workbook is an old copy put in its place."""
         ...
 
+    def is_unknown(self, marker: str) -> bool:
+        """Whether batches of ours were applied to this workbook and none of them had this marker: the database was put back
+        to an earlier state, or another workbook stands in this one's place.
+        """
+        ...
+
+    def home_of(self, row_ids: Set[str]) -> str | None:
+        """The name of another workbook that most of these rows are known from: this one is a copy of it."""
+        ...
+
     def announce(self, marker: str, content: Mapping[str, Any]) -> None:
         """Commit a journal entry before its batch is sent. ``content["rows"]`` maps the ids written to their values."""
         ...

@@ -126,15 +126,23 @@ class Planner:
         """Law 14: a table a guard stops leaves the plan before anything happens."""
         marker = planned.snapshot.marker
         outdated = marker is not None and self.ledger.is_outdated(marker)
+        unknown = marker is not None and self.ledger.is_unknown(marker)
         judged, planned.plans = planned.plans, []
         for plan in judged:
-            question = guards.question(plan, self.limits, outdated=outdated)
+            doubts = guards.Doubts(outdated, unknown, self._home_of(plan))
+            question = guards.question(plan, self.limits, doubts)
             confirmed = question is not None and plan.bound.confirmed == plan.digest()
             planned.held[plan.key] = None if confirmed else question
             if confirmed or question is None:
                 planned.plans.append(self._consented(plan) if confirmed else plan)
             else:
                 planned.digests[plan.key] = plan.digest()
+
+    def _home_of(self, plan: TablePlan) -> str | None:
+        """The other workbook a table was copied from; asked only before the table was ever in step."""
+        ids_there = {row.row_id for row in plan.sheet.rows if row.row_id}
+        new = all(row.deleted for row in plan.facts.base.values())
+        return self.ledger.home_of(ids_there) if new and ids_there else None
 
     def _consented(self, plan: TablePlan) -> TablePlan:
         """The plan to which a person has said yes: what would have waited for that very answer goes on as well."""

@@ -13,7 +13,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from intranet.audit.actor import Actor, acting_as
 from intranet.database import db
-from intranet.mirror import finding, jobs, letters, nightly, queries, reports, resolve, runs, service
+from intranet.mirror import finding, home, jobs, letters, nightly, queries, reports, resolve, runs, service
 from intranet.mirror.dry_run import dry_run
 from intranet.mirror.entering import for_item
 from intranet.mirror.models import InboxItem, SyncRun, Workbook
@@ -189,6 +189,18 @@ def _report_undo(undone: SyncRun, *, as_json: bool) -> None:
     else:
         click.echo("\n".join(reports.letter(undone, name)))
     click.get_current_context().exit(1 if undone.state in ("error", "deferred") else 4 if undone.state == "busy" else 0)
+
+
+@group.command("here")
+@one_workbook
+@click.option("--all", "everything", is_flag=True, help="Every workbook that is switched on.")
+@plainly
+def here(reference: str | None, everything: bool) -> None:
+    """Say that this installation is the one that syncs: after a move, or a restore from a backup in another place."""
+    for workbook in finding.workbooks(reference, everything=everything):
+        home.settle(workbook)
+        click.echo(f"Từ nay “{workbook.name}” được đồng bộ từ nơi này.")
+    db.session.commit()
 
 
 @group.command("status")

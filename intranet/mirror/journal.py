@@ -29,9 +29,24 @@ def is_outdated(workbook_id: int, marker: str) -> bool:
     return entry is not None and entry.state != "open" and bool(_applied_after(entry))
 
 
-def accept(workbook_id: int, marker: str | None) -> None:
-    """An old copy was put in the workbook's place and taken as it is: later batches stand nowhere any more."""
+def is_unknown(workbook_id: int, marker: str) -> bool:
+    """Whether batches were applied to this workbook, and none of them had this marker."""
+    applied = select(JournalEntry.id).where(JournalEntry.workbook_id == workbook_id, JournalEntry.state == "applied")
+    return _entry(workbook_id, marker) is None and db.session.scalar(applied.limit(1)) is not None
+
+
+def accept(workbook_id: int, marker: str | None, run_id: int) -> None:
+    """A workbook was taken as it is: later batches than the one whose marker it bears stand nowhere any more.
+
+    A marker nobody remembers is remembered from now on.
+    """
     entry = _entry(workbook_id, marker)
+    if marker is not None and db.session.scalar(select(JournalEntry.id).where(JournalEntry.marker == marker)) is None:
+        db.session.add(
+            JournalEntry(
+                marker=marker, workbook_id=workbook_id, run_id=run_id, state="applied", content={"taken": True}
+            )
+        )
     for later in _applied_after(entry) if entry is not None and entry.state != "open" else ():
         later.state = "void"
     db.session.flush()

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from intranet.audit.actor import Actor, acting_as
 from intranet.database import db, reading
-from intranet.mirror import baseline, inbox, journal, lease
+from intranet.mirror import baseline, inbox, journal, lease, queries
 from intranet.mirror.baseline import Records
 from intranet.mirror.carrying import Book, Carrier, Effect
 from intranet.mirror.models import RunEffect, SyncRun, TableBinding, Workbook
@@ -175,6 +175,16 @@ class WorkbookLedger:
         with self._looking():
             return journal.is_outdated(self.workbook_id, marker)
 
+    def is_unknown(self, marker: str) -> bool:
+        """Whether this workbook bears a write that its journal does not remember."""
+        with self._looking():
+            return journal.is_unknown(self.workbook_id, marker)
+
+    def home_of(self, row_ids: Set[str]) -> str | None:
+        """Another workbook in which more than half of these rows are known."""
+        with self._looking():
+            return queries.home_of(row_ids, self.workbook_id)
+
     def announce(self, marker: str, content: Mapping[str, Any]) -> None:
         """Commit a journal entry before its batch is sent."""
         with self.writing():
@@ -205,7 +215,7 @@ class WorkbookLedger:
             self._note_tabs(result)
             everything = set(result.judged) >= {book.key for book in books}
             if everything:
-                journal.accept(self.workbook_id, result.found_marker)
+                journal.accept(self.workbook_id, result.found_marker, self.run_id)
             journal.close(self.workbook_id, result.marker, all_read=everything)
             return CommitResult(carried.applied, carried.deferred, tuple(carried.rejected))
 

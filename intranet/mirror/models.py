@@ -22,6 +22,7 @@ class Workbook(Identified, Base):
     ``location`` is a path or a spreadsheet id. ``token`` is the store's change token taken before the last read and
     ``first_year``: where the book covers a term up to ``year``.
     ``fingerprint`` the database's state then: while both stand, there is nothing to do. The lease keeps two runs apart.
+    ``home`` tells the machine and folder whose runs the workbook belongs to (intranet.mirror.home).
     """
 
     __tablename__ = "workbooks"
@@ -37,6 +38,7 @@ class Workbook(Identified, Base):
     token: Mapped[str | None] = mapped_column(String(200))
     fingerprint: Mapped[str | None] = mapped_column(String(80))
     deep_read_at: Mapped[datetime | None]
+    home: Mapped[str | None] = mapped_column(String(64))
     lease_holder: Mapped[str | None] = mapped_column(String(80))
     lease_until: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=utcnow)

@@ -9,7 +9,7 @@ from typing import Any
 
 from intranet.database import utcnow
 from intranet.formatting import TIME_ZONE, vn_moment
-from intranet.mirror import inbox_view, lease, queries, reports, shared_folder
+from intranet.mirror import home, inbox_view, lease, queries, reports, shared_folder
 from intranet.mirror.models import STORE_KINDS, SyncRun, Workbook
 
 ITEMS_A_PAGE = 40
@@ -166,6 +166,7 @@ def page_of(workbook: Workbook, number: int = 1) -> dict[str, Any]:
         "place": place_of(workbook),
         "address": sheet_address(workbook),
         "progress": progress_of(workbook, active) if active else None,
+        "moved": home.MOVED_HERE if home.is_elsewhere(workbook) else "",
         "held": [binding for binding in workbook.bindings if binding.held],
         "groups": inbox_view.grouped(shown, inbox.of_kind),
         "total": inbox.total,

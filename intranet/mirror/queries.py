@@ -27,7 +27,7 @@ from intranet.accounts.models import User
 from intranet.audit.models import AuditEntry
 from intranet.database import db
 from intranet.members.models import Member
-from intranet.mirror.models import BaseRow, InboxItem, JournalEntry, RunEffect, SyncRun, Workbook
+from intranet.mirror.models import BaseRow, InboxItem, JournalEntry, RunEffect, SyncRun, TableBinding, Workbook
 from intranet.organisations.models import Organisation
 
 #: States of an inbox item that a person may still decide.
@@ -93,6 +93,19 @@ def is_open(workbook_id: int) -> bool:
     """Whether a batch was announced whose outcome no run has recorded yet."""
     mine = select(JournalEntry.id).where(JournalEntry.workbook_id == workbook_id, JournalEntry.state == "open")
     return db.session.scalar(mine.limit(1)) is not None
+
+
+def home_of(row_ids: Collection[str], workbook_id: int) -> str | None:
+    """The name of another workbook in whose base more than half of these rows are (one query)."""
+    here = select(func.count(BaseRow.row_id.distinct()).label("rows"), Workbook.name)
+    joined = here.join(TableBinding, TableBinding.id == BaseRow.binding_id).join(
+        Workbook, Workbook.id == TableBinding.workbook_id
+    )
+    mine = joined.where(
+        Workbook.id != workbook_id, BaseRow.row_id.in_(row_ids), BaseRow.deleted_run_id.is_(None)
+    ).group_by(Workbook.id, Workbook.name)
+    best = db.session.execute(mine.order_by(func.count(BaseRow.row_id.distinct()).desc()).limit(1)).first()
+    return best.name if best is not None and best.rows * 2 > len(row_ids) else None
 
 
 # -- for the screens

@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from intranet.database import db, utcnow
-from intranet.mirror import lease, reports
+from intranet.mirror import home, lease, reports
 from intranet.mirror.ledger import WorkbookLedger
 from intranet.mirror.models import InboxItem, SyncRun, TableBinding, Workbook
 from intranet.mirror.stores import Opener
 from intranet.mirror.understanding import engine_for
+from intranet.refusal import Refusal
 from sync.stores.protocol import Store, StoreError, WorkbookBusy
 
 log = logging.getLogger(__name__)
@@ -73,13 +74,14 @@ def _attempt(run_id: int, holder: str, *, force: bool, opener: Opener | None) ->
     try:
         run = db.session.get_one(SyncRun, run_id)
         workbook = db.session.get_one(Workbook, run.workbook_id)
+        home.require(workbook)
         force = force or _deep_read_is_due(workbook)
         ledger = WorkbookLedger(workbook, run, holder)
         store = (opener or Opener()).with_the_database_free(workbook)
         content = reports.content_of(engine_for(store, ledger).run(force=force), store.calls)
     except WorkbookBusy as error:
         return finish(run_id, "deferred", _failure(str(error), store) | {"state": "deferred"})
-    except StoreError as error:
+    except (StoreError, Refusal) as error:
         return finish(run_id, "error", _failure(str(error), store))
     except lease.LeaseHeld:
         return finish(run_id, "busy", _failure(BUSY, store))

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from intranet.audit.actor import Actor, acting_as
 from intranet.database import db
-from intranet.mirror import baseline, inbox, journal, lease, queries, reports, runs, service
+from intranet.mirror import baseline, home, inbox, journal, lease, queries, reports, runs, service
 from intranet.mirror.carrying import Effect
 from intranet.mirror.ledger import WorkbookLedger
 from intranet.mirror.models import BaseRow, RunEffect, SyncRun, Workbook
@@ -55,6 +55,7 @@ def undo_run(run: SyncRun, user_id: int | None = None) -> SyncRun:
         raise Refusal("Lần đồng bộ này đã được hoàn tác rồi.")
     if not db.session.scalar(select(RunEffect.id).where(RunEffect.run_id == run.id).limit(1)):
         raise Refusal("Lần đồng bộ này không thay đổi gì, nên không có gì để hoàn tác.")
+    home.require(db.session.get_one(Workbook, run.workbook_id))
     if queries.is_open(run.workbook_id):
         raise Refusal(CUT_SHORT)
     undoing = runs.queue(db.session.get_one(Workbook, run.workbook_id), "undo", user_id)

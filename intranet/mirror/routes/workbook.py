@@ -6,7 +6,7 @@ from flask import Response, flash, request, url_for
 
 from intranet.database import db
 from intranet.htmx import redirect, render, trigger, wants_partial
-from intranet.mirror import page, service
+from intranet.mirror import home, page, service
 from intranet.mirror.models import SyncRun
 from intranet.mirror.routes.blueprint import GOVERN, SETTLE, ask_for_run, blueprint, found, part_of
 
@@ -66,6 +66,15 @@ def nightly(uid: str) -> Response:
     )
     db.session.commit()
     flash(said, "success")
+    return redirect(url_for("mirror.show", uid=uid))
+
+
+@blueprint.post("/<uid>/noi-nay")
+def settle_here(uid: str) -> Response:
+    """Say that from now on this installation syncs the workbook."""
+    home.settle(found(uid, GOVERN))
+    db.session.commit()
+    flash("Từ nay bảng tính này được đồng bộ từ đây.", "success")
     return redirect(url_for("mirror.show", uid=uid))
 
 
