@@ -39,6 +39,11 @@ class Directory(Protocol):
         """Whether the book's organisation has units below it; without any a unit's name is a text."""
         ...
 
+    @property
+    def own_committee(self) -> str:
+        """The id of the workbook's own organisation where that is above branches; "" for a branch's book."""
+        ...
+
     def find_organisation(self, words: str) -> str | Refused | None:
         """The id of the one organisation so called; Refused when several fit; None when none does."""
         ...

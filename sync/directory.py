@@ -101,6 +101,11 @@ class BookDirectory:
         """Whether any organisation besides the workbook's own is known."""
         return any(not organisation.own for organisation in self._organisations.values())
 
+    @property
+    def own_committee(self) -> str:
+        """The workbook's own organisation, unless it is a branch."""
+        return "" if self.single_branch else self._own_id() or ""
+
     def organisation_name(self, record_id: str) -> str:
         """The name to write in a cell; the id itself for one that is unknown."""
         known = self._organisations.get(record_id)

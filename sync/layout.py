@@ -14,10 +14,11 @@ from sync.mapping import MappedColumn, Mapping, clean_headers
 from sync.titles import legend_of, year_of
 from sync.values import security_marking
 
-#: A header stands within the first rows of a tab, and a guess needs this share of a register's columns.
+#: A header stands within the first rows of a tab. A guess needs this share of a register's columns and so many of them;
+#: a tab that bears a register's usual name is that register's with fewer, and is no other's.
 _ROWS_SEARCHED = 40
-_SURE_ENOUGH = 0.5
-_TAB_NAME_COUNTS = 0.2
+_SURE_ENOUGH, _COLUMNS_ENOUGH = 0.5, 3
+_NAMED_ENOUGH, _TAB_NAME_COUNTS = 0.1, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,11 @@ def guess_table(tab: Tab, tables: Iterable[Table]) -> tuple[str, float] | None:
     if tab.hidden:
         return None
     places = _places(TabText.of(tab))
-    scores = [(score, table.name) for table in tables if (score := _score(tab, places, table)) >= _SURE_ENOUGH]
-    if not scores:
-        return None
-    score, name = max(scores)
-    return name, min(score, 1.0)
+    found = [(_score(places, table), table) for table in tables]
+    named = [(share + _TAB_NAME_COUNTS, t.name) for (share, _), t in found if share >= _NAMED_ENOUGH and _is_named(tab, t)]
+    likely = [(share, t.name) for (share, count), t in found if share >= _SURE_ENOUGH and count >= _COLUMNS_ENOUGH]
+    score, name = max(named or likely, default=(0.0, ""))
+    return (name, min(score, 1.0)) if name else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +135,18 @@ def _required(table: Table) -> set[str]:
     return {each.name for each in table.fields if each.needs_column}
 
 
-def _score(tab: Tab, places: Sequence[_Place], table: Table) -> float:
+def _score(places: Sequence[_Place], table: Table) -> tuple[float, int]:
+    """The share of the register's columns that a tab has at best, and how many these are."""
     place = _best_place(places, table)
     if place is None:
-        return 0.0
+        return 0.0, 0
     columns, _ = mapped(place.headers, table)
     headings = sum(not heading.alternative for each in table.fields for heading in each.headings)
-    named = header_key(tab.title) in {header_key(name) for name in table.tabs}
-    return len(columns) / headings + (_TAB_NAME_COUNTS if named else 0)
+    return len(columns) / headings, len(columns)
+
+
+def _is_named(tab: Tab, table: Table) -> bool:
+    return header_key(tab.title) in {header_key(name) for name in table.tabs}
 
 
 def _layout(page: TabText, table: Table, mapping: Mapping, place: _Place) -> Layout:

@@ -50,6 +50,11 @@ class Names:
         """Nothing is looked for here."""
         return False
 
+    @property
+    def own_committee(self) -> str:
+        """Nothing is looked for here."""
+        return ""
+
     def find_person(self, words: str, branch: str | None) -> str | Refused:
         """Nobody is looked for here."""
         return Refused("unknown_person", "", words)

@@ -6,6 +6,7 @@ from sync.codecs.choices import BoolCodec, ChoiceCodec, ChoicesCodec, MarkCodec,
 from sync.codecs.names import MemberNameCodec, OrganisationCodec, OrganisationNameCodec, PersonCodec
 from sync.codecs.plain import DecimalCodec, DocumentNumberCodec, IntCodec, ItemsCodec, MoneyCodec, PhoneCodec, TextCodec
 from sync.codecs.units import (
+    BelowCodec,
     BranchNameCodec,
     NameCodec,
     PartyNameCodec,
@@ -16,6 +17,7 @@ from sync.codecs.units import (
 from sync.codecs.words import Words
 
 __all__ = [
+    "BelowCodec",
     "BoolCodec",
     "BranchNameCodec",
     "ChoiceCodec",

@@ -6,7 +6,7 @@ import re
 
 from sync.cells import Cell, text
 from sync.codecs.base import OneCell, shown
-from sync.codecs.names import OrganisationNameCodec, PersonCodec
+from sync.codecs.names import OrganisationCodec, OrganisationNameCodec, PersonCodec
 from sync.codecs.refusals import refused
 from sync.columns import Context, Refused, Value
 from sync.values import is_mass_organisation, organisation_case, plain_name, single_line
@@ -35,6 +35,15 @@ class UnitCodec(OneCell):
     def write_cell(self, value: Value, current: Cell, context: Context) -> Cell:
         """The organisation's name; a name stands for itself."""
         return text(context.directory.organisation_name(value))
+
+
+class BelowCodec(OrganisationCodec):
+    """A unit below the workbook's own organisation; that one itself is meant where none is named, and says nothing."""
+
+    def read_cell(self, cell: Cell, context: Context) -> Value | Refused:
+        """The unit so called."""
+        found = super().read_cell(cell, context)
+        return None if found == context.directory.own_committee else found
 
 
 class NameCodec(OneCell):
@@ -114,6 +123,7 @@ class PartyNameCodec(OneCell):
 
 
 __all__ = [
+    "BelowCodec",
     "BranchNameCodec",
     "NameCodec",
     "PartyNameCodec",

@@ -28,6 +28,7 @@ _ABOUT = re.compile(r"(?:khoảng|chừng|tầm|độ|gần|cỡ) (?:năm )?(.+)
 _TWO = re.compile(
     r"\d.*?(?:\bvà\b|\bhoặc\b|[;,&+])\s*(?:ngày )?\d|\d{1,2}\s*-\s*\d{1,2}\s*/\s*\d{1,2}.*|.*\d{4}\s*-\s*.*\d{4}"
 )
+_CANONICAL = re.compile(r"\d{4}(?:-Q[1-4]|-\d{2}(?:-\d{2})?)?")
 _ONLY_MARKS = re.compile(r"[?.…\s\-]+")
 
 
@@ -148,7 +149,9 @@ def parse_period(text: str, book_year: int) -> str | None:
 
 
 def in_period(value: str, period: str) -> bool:
-    """Whether a date is surely in a year, quarter or month."""
+    """Whether a date is surely in a year, quarter or month. What is no canonical date is in none."""
+    if not _CANONICAL.fullmatch(value) or not _CANONICAL.fullmatch(period):
+        return False
     if value.startswith(period):
         return True
     month = month_of(value)

@@ -38,7 +38,10 @@ class DeclaredRegister(Register):
         model = self.model
         known = list(self.mirrored) if isinstance(self.mirrored, Iterable) else []
         here = self.scope.in_year(model.year)
-        if known and self.scope.year is not None:
+        taken = self.described.in_sheets
+        if taken is not None and self.scope.organisation_id is not None:
+            here = here & taken(self.scope.organisation_id)
+        if known:
             here = or_(here, model.uid.in_(known))
         query = select(model).join(Organisation, model.organisation_id == Organisation.id)
         return query.where(self.scope.inside(), here)
@@ -94,7 +97,8 @@ class DeclaredRegister(Register):
         """The unit as a row names it. The workbook's own organisation is meant where none is named."""
         if record.unit_name:
             return self.scope.uid if record.unit_name == self.scope.name else record.unit_name
-        return uid if uid != self.scope.uid or is_branch_name(self.scope.name) else None
+        named = self.described.unit.identity or is_branch_name(self.scope.name)
+        return uid if named or uid != self.scope.uid else None
 
     @staticmethod
     def _person(kind: Person, record: Any, name: str, members: Mapping[int, str]) -> Value:

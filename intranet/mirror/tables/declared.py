@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intranet.registers import description
 from intranet.registers.description import Register
-from sync.codecs import OrganisationCodec, TextCodec, UnitCodec
+from sync.codecs import BelowCodec, OrganisationCodec, TextCodec, UnitCodec
 from sync.columns import Codec, Field, Table
 
 
@@ -38,7 +38,7 @@ def _field(each: description.Field) -> Field:
 
 def _unit(register: Register) -> Field:
     unit = register.unit
-    codec: Codec = OrganisationCodec()
+    codec: Codec = OrganisationCodec() if unit.identity else BelowCodec()
     if unit.in_words:
         codec = TextCodec() if unit.as_written else UnitCodec()
     return Field(unit.name, unit.label, codec, unit.headings, required=unit.identity, identity=unit.identity)
