@@ -10,5 +10,5 @@ from intranet.funds.models import Fund
 
 def main_of(organisation_id: int) -> Fund | None:
     """The fund that takes an organisation's entries which name none; None while it keeps no fund."""
-    query = select(Fund).where(Fund.organisation_id == organisation_id, Fund.active)
+    query = select(Fund).where(Fund.organisation_id == organisation_id)
     return db.session.scalars(query.order_by(Fund.main.desc(), Fund.id).limit(1)).first()

@@ -66,8 +66,12 @@ def delete(fund: Fund) -> None:
     """Delete a fund that was opened by mistake. Raises Refusal once it has entries."""
     if db.session.scalar(select(FundEntry.id).where(FundEntry.fund_id == fund.id).limit(1)) is not None:
         raise Refusal("Quỹ đã có khoản thu chi nên không xóa được. Có thể bỏ chọn “Đang dùng” để cất quỹ đi.")
+    main, owner = fund.main, fund.organisation_id
     db.session.delete(fund)
     db.session.flush()
+    if main and (next_one := main_of(owner)) is not None:
+        next_one.main = True
+        db.session.flush()
 
 
 def close(fund: Fund, month: str, by_id: int | None = None) -> FundClose:

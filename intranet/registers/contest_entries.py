@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Numeric, String
+from sqlalchemy import ColumnElement, ForeignKey, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.contests.models import ContestRound
@@ -57,6 +57,11 @@ def _check(draft: Draft) -> None:
         require_open_round(found)
 
 
+def _in_sheets(_organisation_id: int) -> ColumnElement[bool]:
+    """The prizes, and what names no contest: a quiz's thousand results would bury the rows of a list people keep."""
+    return ContestEntry.contest_id.is_(None) | ContestEntry.prize.is_not(None)
+
+
 CONTEST_ENTRIES = Register(
     name="contest_entries",
     label="Bài dự thi",
@@ -68,6 +73,7 @@ CONTEST_ENTRIES = Register(
     tabs=("Bài đạt giải", "Bài dự thi", "Danh sách bài dự thi", "Kết quả thi"),
     unit=Unit("Đơn vị", (Heading("Đơn vị", ("Chi bộ", "Chi, đảng bộ", "Đơn vị công tác", "Cơ quan")),), in_words=True),
     check=_check,
+    in_sheets=_in_sheets,
     fields=(
         Field("who", "Họ tên", Person(as_written=True), required=True, listed=True, searched=True, hint="Cá nhân hoặc tập thể",
               headings=(Heading("Họ tên", ("Họ và tên", "Tác giả", "Người dự thi", "Thí sinh", "Họ tên/Tập thể")),)),

@@ -151,7 +151,8 @@ class Register:
     tab. ``groups``: what a header over rows of a tab may say of them (the value of a
     field, the unit, the period of a date). ``panel``: a template shown on a record's page, with what ``beside`` gives; ``list_panel`` over
     the list. ``shared``: what others may read too. ``book``: what is printed of a year. ``begun_at``: the endpoint of a page
-    of its own where a new record is begun, instead of the form that all registers share.
+    of its own where a new record is begun, instead of the form that all registers share. ``in_sheets``: by the id of a
+    workbook's organisation, which records a sheet takes; all of its subtree without one. What has a row keeps it.
     """
 
     name: str
@@ -179,6 +180,7 @@ class Register:
     shared: Shared | None = None
     book: Book | None = None
     begun_at: str = ""
+    in_sheets: Callable[[int], ColumnElement[bool]] | None = None
     list_beside: Callable[[Any], Mapping[str, Any]] = nothing_beside
 
     def field(self, name: str) -> Field:

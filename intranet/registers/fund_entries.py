@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, event, func, select
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, String, event, func, select
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -193,6 +193,12 @@ def _beside(entry: Any) -> Mapping[str, Any]:
     return {"fund": db.session.get(Fund, entry.fund_id), "cancelled_by": other, "corrects": corrected}
 
 
+def _of_the_main_fund(organisation_id: int) -> ColumnElement[bool]:
+    """A sheet is the book of one fund: the organisation's main one."""
+    main = select(Fund.id).where(Fund.organisation_id == organisation_id, Fund.main)
+    return FundEntry.fund_id.in_(main)
+
+
 FUND_ENTRIES = Register(
     name="fund_entries",
     label="Quỹ tiết kiệm",
@@ -210,6 +216,7 @@ FUND_ENTRIES = Register(
     beside=_beside,
     list_panel="funds/_list_panel.html",
     begun_at="funds.index",
+    in_sheets=_of_the_main_fund,
     fields=(
         Field("date", "Ngày", Date(PRECISIONS), listed=True, headings=(Heading("Ngày", ("Ngày tháng", "Ngày, tháng", "Thời gian")),)),
         Field("content", "Diễn giải", Text(500, 2), required=True, listed=True, searched=True,

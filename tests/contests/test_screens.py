@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from intranet.contests import attempts, questions, quizzes, rounds
 from intranet.contests.models import Attempt, ContestRound, EntryImport, Question, Quiz
 from intranet.database import db, utcnow
+from intranet.mirror.registers import REGISTERS, Scope
 from intranet.organisations.models import Organisation
 from intranet.registers import service
 from intranet.registers.contest_entries import CONTEST_ENTRIES, ContestEntry
@@ -283,6 +284,18 @@ def test_an_attempt_is_its_owners_alone_and_a_quiz_is_open_below_its_organiser(
 
 def statuses(browser: FlaskClient, pages: list[str]) -> list[int]:
     return [browser.get(page).status_code for page in pages]
+
+
+def test_a_sheet_takes_prizes_and_what_names_no_contest(commune: Organisation) -> None:
+    contest = make_contest(commune)
+    for who, values in (
+        ("Không giải", {"contest": contest.id}),
+        ("Giải", {"contest": contest.id, "prize": "Nhất"}),
+        ("Từ bảng", {}),
+    ):
+        service.create(CONTEST_ENTRIES, service.RecordData(commune.id, {"who": who, **values}, year=2026))
+    records = REGISTERS["contest_entries"](Scope(commune, 2026)).records()
+    assert [record["who"] for record in records.values()] == ["Giải", "Từ bảng"]
 
 
 def test_the_count_by_unit_stands_beside_the_entries_kept(

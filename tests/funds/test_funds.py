@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from intranet.database import db
 from intranet.funds import book, entries, service, works
 from intranet.funds.models import Fund
+from intranet.mirror.registers import REGISTERS, Scope
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
 from intranet.registers import service as registers
@@ -125,6 +126,25 @@ def test_only_a_fund_without_entries_is_deleted(branch: Organisation) -> None:
         service.delete(fund)
     service.delete(empty)
     assert [f.name for f in db.session.scalars(db.select(Fund))] == ["Heo đất"]
+
+
+def test_a_sheet_is_the_book_of_the_organisations_main_fund_alone(branch: Organisation) -> None:
+    committee = db.session.get_one(Organisation, branch.parent_id)
+    own, other, below = make_fund(committee), make_fund(committee, name="Quỹ khác"), make_fund(branch)
+    for fund in (own, other, below):
+        entries.deposit(fund, "2022-03-05", 1_000, f"Góp {fund.id}")
+    assert mirrored(committee) == [f"Góp {own.id}"]
+    assert mirrored(branch) == [f"Góp {below.id}"]
+    empty = make_fund(factories.make_branch(committee, "Chi bộ thôn Nam Sơn"))
+    after = service.create(service.FundData(empty.organisation_id, "Quỹ sau"))
+    service.delete(empty)
+    assert after.main
+
+
+def mirrored(organisation: Organisation) -> list[object]:
+    """What a workbook of the organisation would show of the ledger."""
+    records = REGISTERS["fund_entries"](Scope(organisation, 2022)).records()
+    return [record["content"] for record in records.values()]
 
 
 def test_the_rule_of_so_much_a_day_says_what_a_month_should_bring(branch: Organisation) -> None:
