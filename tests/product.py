@@ -40,10 +40,10 @@ def flask(instance: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def copy_demo(source: Path, instance: Path) -> Path:
-    """A demo of one's own: the folder copied and its workbook bound at the new place. Gives the folder."""
+    """A demo of one's own: the folder copied and its workbooks bound at the new place. Gives the folder."""
     shutil.copytree(source, instance, dirs_exist_ok=True)
     with sqlite3.connect(instance / "intranet.db") as database:
-        database.execute("UPDATE workbooks SET location = ?", (str(instance / BOOK),))
+        database.execute("UPDATE workbooks SET location = replace(location, ?, ?)", (f"{source}/", f"{instance}/"))
     database.close()
     return instance
 
