@@ -62,7 +62,7 @@ class Typed:
         )
         if not self.form or unit is None:
             return None
-        return RecordData(unit.id, values, unit_name or None, year, self.form.flag("confirmed"))
+        return RecordData(unit.id, values, unit_name or None, year, self.form.flag("van-ghi"))
 
     def _unit(self) -> Organisation | None:
         if len(self.units) == 1 and not self.form.raw("unit"):

@@ -71,7 +71,8 @@ def index(path: str) -> Response:
     return render(
         "registers/index.html", "registers/_results.html", register=register, form=form, wanted=wanted, pages=page,
         counts=queries.counts(register, records, wanted), person=person, units=(units := _unit_choices()),
-        years=[(y, y) for y in queries.years(register, records)], heads=_heads(register, len(units) > 1),
+        years=[(y, y) for y in queries.years(register, records)], with_unit=(with_unit := len(units) > 1 or register.unit.in_words),
+        heads=_heads(register, with_unit),
         page_url=_page_url, may=can(register.verb), elsewhere=_elsewhere(register),
         this_year=_today_year(),
         **register.list_beside(page),
