@@ -21,6 +21,7 @@ MODELS = (
     "contests",
     "directives",
     "funds",
+    "feeds",
     "grading",
     "meetings",
     "members",
@@ -62,6 +63,7 @@ BLUEPRINTS = (
     "intranet.reviews.routes:blueprint",
     "intranet.reviews.edit_routes:blueprint",
     "intranet.grading.routes:blueprint",
+    "intranet.feeds.routes:blueprint",
     "intranet.mirror.routes:blueprint",
 )
 #: Groups of the ``flask`` command.

@@ -81,9 +81,14 @@ class RequestIds:
         finally:
             took = int((time.perf_counter() - started) * 1000)
             line = "%s %s %s %sms"
-            _access.info(line, environ["REQUEST_METHOD"], environ.get("PATH_INFO", ""), status[0], took)
+            _access.info(line, environ["REQUEST_METHOD"], _shown(environ.get("PATH_INFO", "")), status[0], took)
             _request_id.reset(token)
             _person.reset(nobody)
+
+
+def _shown(path: str) -> str:
+    """The path as it may stand in a log: the token of a calendar feed is a secret."""
+    return "/lich/…" if path.startswith("/lich/") else path
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -13,6 +13,7 @@ from intranet.accounts.models import User, WebSession
 from intranet.audit.actor import Actor, become
 from intranet.database import db, reading, utcnow
 from intranet.extensions import limiter, login
+from intranet.feeds import queries as feeds
 from intranet.forms import Form
 from intranet.htmx import current_location, redirect, render
 from intranet.logs import signed_in
@@ -171,7 +172,10 @@ def revoke_session(session_id: int) -> Response:
 
 def _account_page(form: Form, status: int = 200) -> Response:
     sessions = db.session.scalars(queries.live_sessions(me().id, utcnow())).all()
-    return render("accounts/account.html", status=status, form=form, sessions=sessions, current=g.web_session)
+    feed = db.session.scalars(feeds.live(me().id)).first()
+    return render(
+        "accounts/account.html", status=status, form=form, sessions=sessions, current=g.web_session, feed=feed
+    )
 
 
 def _enter(user: User) -> Response:
