@@ -112,12 +112,22 @@ def _merge_row(plan: TablePlan, row: SheetRow, row_id: str, record: Mapping[str,
         return
     for f in plan.fields:
         base_field = base.fields.get(f.name) if base else None
+        if base_field is not None and _untouched(plan, row, row_id, f.name, record.get(f.name), base_field):
+            plan.wanted[row_id][f.name] = base_field.value
+            continue
         cell = cell_of(row, f.name)
         _count(plan, f, cell, record.get(f.name), base_field)
         decided = diff.merge(
             record.get(f.name), cell, base_field, derived=f.derived, decision=plan.facts.decisions.get((row_id, f.name))
         )
         _carry_out(plan, row, row_id, f, decided, record.get(f.name), base_field)
+
+
+def _untouched(plan: TablePlan, row: SheetRow, row_id: str, name: str, a: Value, base: BaseField) -> bool:
+    """Still written and still recorded as it was, and nobody has decided anything: nearly every value of a large sheet."""
+    raw = row.raws.get(name, "")
+    unmoved = raw == base.raw and a == base.value and not raw.startswith(diff.LEANING)
+    return unmoved and (row_id, name) not in plan.facts.decisions
 
 
 def _count(plan: TablePlan, f: Field, cell: SheetCell, a: Value, base: BaseField | None) -> None:

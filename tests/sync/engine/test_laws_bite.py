@@ -121,6 +121,7 @@ BREAKS: dict[str, tuple[Callable[[], object], tuple[Break, ...]]] = {
         laws.test_law_10_a_second_run_makes_no_write,
         (
             Break(diff, "_agreed", lambda value, cell, base: Decided(Action.TO_SHEET, value)),
+            Break(plan, "_untouched", lambda *_: False),
             Break(writing, "same", lambda one, other: False),
         ),
     ),
