@@ -86,15 +86,16 @@ class MemoryPaper:
 
     kind: str = "memory"
     kept: MemoryStore = field(default_factory=MemoryStore)
-    made: int = 0
+    taken: set[int] = field(default_factory=set)
 
     def pages(self) -> list[Page]:
         return [Page(k, t.title, [list(row) for row in t.grid], t.hidden) for k, t in self.kept.tabs.items()]
 
     def save(self, pages: list[Page]) -> None:
         for page in pages:
-            self.made += not page.key
-            page.key = page.key or f"tab{self.made}"
+            taken = {int(p.key.removeprefix("tab")) for p in pages if p.key} | self.taken
+            page.key = page.key or f"tab{max(taken, default=0) + 1}"
+            self.taken = taken | {int(page.key.removeprefix("tab"))}
         self.kept.tabs = {p.key: MemoryTab(p.title, [list(row) for row in p.grid], p.hidden) for p in pages}
         self.kept.touch()
 

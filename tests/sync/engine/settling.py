@@ -71,7 +71,7 @@ def settle(world: World) -> None:
     """Let everybody stop, mend what stops a table, answer the guards' questions with yes, and run until there is peace."""
     world.mend()
     for _ in range(ROUNDS):
-        reports = [world.run() for _ in range(3)]
+        reports = [world.run() for _ in range(2)]
         questions = [t.guard for t in reports[-1].tables.values() if t.guard] if reports[-1] else ["no report"]
         if not questions:
             return
@@ -120,8 +120,8 @@ def _both_sides_agree(world: World, key: str, table: SheetTable) -> None:
 
 
 def _waits(issue: Issue) -> bool:
-    """Whether a person has been asked about a whole row."""
-    return issue.kind in WAITING or issue.reason == "renamed"
+    """Whether a person has been asked about a whole row, or told why it is no record."""
+    return issue.kind in WAITING or issue.reason == "renamed" or not issue.row_id
 
 
 def _row_agrees(world: World, shelf: Shelf, row: SheetRow, record: Record, told: set[str]) -> None:
