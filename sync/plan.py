@@ -113,7 +113,7 @@ def _merge_row(plan: TablePlan, row: SheetRow, row_id: str, record: Mapping[str,
     for f in plan.fields:
         base_field = base.fields.get(f.name) if base else None
         if base_field is not None and _untouched(plan, row, row_id, f.name, record.get(f.name), base_field):
-            plan.wanted[row_id][f.name] = base_field.value
+            plan.wanted[row_id][f.name] = record.get(f.name)
             continue
         cell = cell_of(row, f.name)
         _count(plan, f, cell, record.get(f.name), base_field)
