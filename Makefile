@@ -1,7 +1,7 @@
 # make run    the demo (PORT=8000)          make test   every test, after setting everything up
 # make lint   formats, types, templates     make bench  the budgets of docs/      make emulator   a stand-in for Google
 # make gspread-suite   gspread's own tests against that stand-in
-# make nightly   two people and runs loose on both sides, ten thousand times over
+# make nightly   two people and runs loose on both sides, ten thousand storms over three stores (ARGS="memory=100 seed=7")
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8000
@@ -42,7 +42,7 @@ gspread-suite: setup
 	@bash tools/gspread_suite.sh
 
 nightly: setup
-	@STORM_EXAMPLES=10000 $(BIN)/pytest tests/sync/engine/test_storm.py
+	@$(BIN)/python -m tests.sync.engine.nightly $(ARGS)
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

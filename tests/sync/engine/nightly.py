@@ -48,7 +48,7 @@ def smaller(make: Make, program: list[Step], kind: str) -> list[Step]:
         before, at = len(program), 0
         while at < len(program):
             tried = program[:at] + program[at + size :]
-            if _kind(breach(make, tried)) == kind:
+            if kind_of(breach(make, tried)) == kind:
                 program = tried
             else:
                 at += size
@@ -56,7 +56,8 @@ def smaller(make: Make, program: list[Step], kind: str) -> list[Step]:
     return program
 
 
-def _kind(told: str) -> str:
+def kind_of(told: str) -> str:
+    """What tells one breach from another: the check that failed and the beginning of what it said."""
     return told.split(":")[0] + "".join(c for c in told.partition(":")[2][:22] if c.islower() or c == " ")
 
 
@@ -71,7 +72,7 @@ def storm(name: str, make: Make, examples: int, seed: int) -> int:
         if not told:
             continue
         found += 1
-        kind = _kind(told)
+        kind = kind_of(told)
         print(f"BREACH {name} seed {seed}:{name}:{number}: {told[:600]}", flush=True)
         if kind not in kinds:
             kinds.add(kind)

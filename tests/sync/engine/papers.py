@@ -147,7 +147,7 @@ class XlsxPaper:
 
     def frame(self) -> object:
         parts = _parts(self.path.read_bytes())
-        ours = ("xl/worksheets/sheet", "docProps/custom", "[Content_Types]", "_rels/.rels")
+        ours = ("xl/worksheets/sheet", "xl/styles", "docProps/custom", "[Content_Types]", "_rels/.rels")
         return {name: data for name, data in parts.items() if not name.startswith(ours)}
 
     def close(self) -> None:
