@@ -35,7 +35,7 @@ class Sheet(Protocol):
     def bind(self) -> list[str]: ...
     def grid(self, tab: str) -> Grid: ...
     def type(self, tab: str, cell: str, text: str) -> None: ...
-    def insert(self, tab: str, row: int, values: Sequence[object]) -> None: ...
+    def insert(self, tab: str, row: int, values: Sequence[Any]) -> None: ...
     def delete(self, tab: str, row: int) -> None: ...
     def state(self) -> object: ...
 
@@ -57,7 +57,7 @@ class File:
         book[tab][cell] = text
         book.save(self.path)
 
-    def insert(self, tab: str, row: int, values: Sequence[object]) -> None:
+    def insert(self, tab: str, row: int, values: Sequence[Any]) -> None:
         book = openpyxl.load_workbook(self.path)
         _moved(book[tab], row, 1)
         for column, value in enumerate(values, 1):
@@ -102,7 +102,7 @@ class Cloud:
     def type(self, tab: str, cell: str, text: str) -> None:
         self.hand.type(tab, cell, text)
 
-    def insert(self, tab: str, row: int, values: Sequence[object]) -> None:
+    def insert(self, tab: str, row: int, values: Sequence[Any]) -> None:
         self.hand.insert_rows(tab, row)
         self.hand.type_block(tab, f"A{row}", [["" if v is None else str(v) for v in values]])
 
@@ -169,8 +169,8 @@ class Desk:
         return {r + 1: str(row[column]) for r, row in enumerate(grid) if r > top and len(row) > column and row[column]}
 
     def _names(self) -> dict[str, str]:
-        named: dict[str, str] = dict(db.session.execute(select(Member.uid, Member.full_name)).tuples().all())
-        return named | dict(db.session.execute(select(Organisation.uid, Organisation.name)).tuples().all())
+        named: dict[str, str] = dict(db.session.execute(select(Member.uid, Member.full_name)).all())
+        return named | dict(db.session.execute(select(Organisation.uid, Organisation.name)).all())
 
     def _meant(self, table: str, values: Mapping[str, Value]) -> dict[str, Any]:
         known = {name: uid for uid, name in self._names().items()} if table != "wave_sessions" else {}

@@ -33,8 +33,17 @@ MEMBERS: Sequence[Row] = [
 
 
 @dataclass(frozen=True)
-class Case:
-    """One register's tab; its header stands in row 4. A row is told by a text that only it holds.
+class Page:
+    """A tab: its header and what is below; the header stands in row 4, under the title rows. ``merges`` as in A5:G5."""
+
+    tab: str
+    rows: Sequence[Row]
+    merges: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case(Page):
+    """One register's tab and what happens to it. A row is told by a text that only it holds.
 
     ``change``: (row, field, value, column, what then stands there), made in the database. ``new``: a record made there, the
     row under which it must stand, and cells of its row by column. ``typed``: (row, column, text, field, value) and
@@ -44,21 +53,18 @@ class Case:
     """
 
     table: str
-    tab: str
-    rows: Sequence[Row]
     change: tuple[str, str, Value, str, object]
     new: tuple[Mapping[str, Value], str, Mapping[str, object]]
     typed: tuple[str, str, str, str, Value]
     inserted: tuple[str, Row, Mapping[str, Value]]
     deleted: str
-    merges: Sequence[str] = ()
     totalled: bool = False
     kept: bool = False
 
 
 GOOD_DEEDS = Case(
-    "good_deeds", "NT-VT",
-    [
+    table="good_deeds", tab="NT-VT",
+    rows=[
         ("Số", "Ngày ghi", "Họ tên/Tập thể", "Đơn vị", "Việc tốt", "Người giới thiệu", "Xác nhận"),
         ("A. TẬP THỂ",),
         (1, "05/01/2022", "Chi hội Phụ nữ thôn Bắc Sơn", "Bắc Sơn", "Dọn vệ sinh đường thôn", "Nguyễn Văn Mẫu", "x"),
@@ -82,8 +88,8 @@ GOOD_DEEDS = Case(
 )  # fmt: skip
 
 PRACTICE_MODELS = Case(
-    "practice_models", "Mô hình",
-    [
+    table="practice_models", tab="Mô hình",
+    rows=[
         ("TT", "Tên mô hình", "Tập thể đăng ký", "Lĩnh vực", "Nội dung", "Bắt đầu", "Người phụ trách", "Nhân rộng", "Ghi chú riêng"),
         (1, "Thắp sáng đường quê", "Bắc Sơn", "ANTT", "Lắp 24 bóng đèn", "10/2022", "Mẫu", "x", "xem lại"),
         (2, "Heo đất", "Hội LHPN xã", "Nhân đạo, từ thiện", "Mỗi ngày 1.000 đ", 2022, "Cúc", None, None),
@@ -92,13 +98,16 @@ PRACTICE_MODELS = Case(
     change=("Thắp sáng", "started", "2022-09", "F", "9/2022"),
     new=({"name": "Cổng làng", "unit": "Chi bộ thôn Nam Hà", "field": "culture"}, "Vườn mẫu", {"B": "Cổng làng", "C": "Chi bộ thôn Nam Hà"}),
     typed=("Heo đất", "D", "Môi trường", "field", "environment"),
-    inserted=("Heo đất", (None, "Tiếng kẻng an ninh", "CB thôn Nam Hà", "An ninh trật tự"), {"name": "Tiếng kẻng an ninh", "unit": "Chi bộ thôn Nam Hà"}),
+    inserted=(
+        "Heo đất", (None, "Tiếng kẻng an ninh", "CB thôn Nam Hà", "An ninh trật tự"),
+        {"name": "Tiếng kẻng an ninh", "unit": "Chi bộ thôn Nam Hà"},
+    ),
     deleted="Vườn mẫu",
 )  # fmt: skip
 
 COMMENDATIONS = Case(
-    "commendations", "Khen thưởng",
-    [
+    table="commendations", tab="Khen thưởng",
+    rows=[
         ("STT", "Tên", "Hình thức", "Cấp", "Số QĐ", "Ngày", "Thành tích", "Tiền thưởng"),
         ("Quý I",),
         (1, "Chi bộ thôn Bắc Sơn", "GK", "Xã", "12-QĐ/ĐU", "05/01/2022", "Có mô hình hiệu quả", "1tr"),
@@ -112,14 +121,17 @@ COMMENDATIONS = Case(
         "12-QĐ/ĐU", {"B": "Trần Thị Hòa", "C": "Giấy khen"},
     ),
     typed=("15-QĐ/ĐU", "C", "Bằng khen", "form", "merit_certificate"),
-    inserted=("15-QĐ/ĐU", (2, "Lê Quang Dũng", "GK", "Huyện", "7-QĐ/HU", "3/5/2022"), {"who": "Lê Quang Dũng", "level": "district", "subject_kind": "individual"}),
+    inserted=(
+        "15-QĐ/ĐU", (2, "Lê Quang Dũng", "GK", "Huyện", "7-QĐ/HU", "3/5/2022"),
+        {"who": "Lê Quang Dũng", "level": "district", "subject_kind": "individual"},
+    ),
     deleted="12-QĐ/ĐU",
     merges=("A5:H5", "A7:H7"),
 )  # fmt: skip
 
 FUND_ENTRIES = Case(
-    "fund_entries", "Quỹ tiết kiệm",
-    [
+    table="fund_entries", tab="Quỹ tiết kiệm",
+    rows=[
         ("Ngày", "Diễn giải", "Thu", "Chi", "Tồn", "Người nộp/nhận"),
         ("Tồn quỹ năm trước chuyển sang", None, None, None, 1_000_000, None),
         ("05/01/2022", "Heo đất tháng 1", "500k", None, "=E5+C6-D6", "Nguyễn Văn Mẫu"),
@@ -137,22 +149,28 @@ FUND_ENTRIES = Case(
 )  # fmt: skip
 
 CONTESTS = Case(
-    "contests", "Cuộc thi",
-    [
+    table="contests", tab="Cuộc thi",
+    rows=[
         ("Tên", "Hình thức", "Thời gian", "Số bài", "Giải", "Đơn vị"),
         ("Viết về gương bình dị", "Thi viết", "tháng 5/2022", "46 bài", "1 Nhất", "Đảng ủy xã"),
         ("Rung chuông vàng", "SKH", "19/5/2022", 9, None, "Trường THCS"),
     ],
     change=("gương bình dị", "entries", 48, "D", 48),
-    new=({"name": "Tìm hiểu nghị quyết", "kind": "online", "unit": "Ban Tuyên giáo"}, "Rung chuông vàng", {"A": "Tìm hiểu nghị quyết", "F": "Ban Tuyên giáo"}),
+    new=(
+        {"name": "Tìm hiểu nghị quyết", "kind": "online", "unit": "Ban Tuyên giáo"}, "Rung chuông vàng",
+        {"A": "Tìm hiểu nghị quyết", "F": "Ban Tuyên giáo"},
+    ),
     typed=("Rung chuông vàng", "E", "2 giải A", "prizes", "2 giải A"),
-    inserted=("gương bình dị", ("Sáng tác thơ", "Thi viết", 2022, 11, None, "Hội Người cao tuổi"), {"name": "Sáng tác thơ", "unit": "Hội Người cao tuổi"}),
+    inserted=(
+        "gương bình dị", ("Sáng tác thơ", "Thi viết", 2022, 11, None, "Hội Người cao tuổi"),
+        {"name": "Sáng tác thơ", "unit": "Hội Người cao tuổi"},
+    ),
     deleted="gương bình dị",
 )  # fmt: skip
 
 CONTEST_TALLIES = Case(
-    "contest_tallies", "Bài dự thi theo ĐV",
-    [
+    table="contest_tallies", tab="Bài dự thi theo ĐV",
+    rows=[
         ("TT", "Chi, đảng bộ", "Số bài dự thi", None, "Cộng", "Ghi chú"),
         (None, None, "Cuộc thi lần 1", "Cuộc thi lần 2", None, None),
         (1, "Bắc Sơn", 62, "61 bài", "=C6+D6", None),
@@ -168,8 +186,8 @@ CONTEST_TALLIES = Case(
 )  # fmt: skip
 
 CONTEST_ENTRIES = Case(
-    "contest_entries", "Bài đạt giải",
-    [
+    table="contest_entries", tab="Bài đạt giải",
+    rows=[
         ("TT", "Họ tên", "Đơn vị", "Tên bài", "Điểm"),
         (1, "Luân Anh Lâm", "Bắc Sơn", "Chiếc áo ấm", "9,61"),
         (2, "Ma Văn Minh", "Nam Hà", "Ba chiếc ba lô", 9.5),
@@ -182,8 +200,8 @@ CONTEST_ENTRIES = Case(
 )  # fmt: skip
 
 NEWS_ITEMS = Case(
-    "news_items", "Tin bài",
-    [
+    table="news_items", tab="Tin bài",
+    rows=[
         ("TT", "Ngày đăng", "Tên bài", "Tác giả", "Chuyên mục", "Đường dẫn"),
         (1, "23/10/2022", "Gương sáng ở Bắc Sơn", "CTV", "Làm theo Bác", "xa.example.vn/1"),
         (2, "27/12/2022", "Cách làm hay", "Văn phòng", "//", "xa.example.vn/2"),
@@ -196,8 +214,8 @@ NEWS_ITEMS = Case(
 )  # fmt: skip
 
 ASSIGNMENTS = Case(
-    "assignments", "Phân công CĐ",
-    [
+    table="assignments", tab="Phân công CĐ",
+    rows=[
         ("Tháng", "Chi bộ", "Đ/c trình bày", "Nội dung", "Loại", "Hạn", "Đã trình bày"),
         ("T1", "Bắc Sơn", "Mẫu + Hòa", "Ba chiếc ba lô", "Câu chuyện", "28/12/2021", "x"),
         (None, "Nam Hà", "đ/c Dũng", "Nghị quyết đại hội", "bài viết", "28/12/2021", "chưa"),
@@ -209,14 +227,17 @@ ASSIGNMENTS = Case(
         "Chiếc áo ấm", {"B": "Chi bộ thôn Nam Hà", "C": "Lê Quang Dũng", "E": "Phim"},
     ),
     typed=("Nghị quyết đại hội", "G", "Đã TB", "delivered", True),
-    inserted=("Nước nóng", (4, "Bắc Sơn", "Mẫu; Hòa", "Thời gian quý báu lắm"), {"month": "2022-04", "presenters": ["Nguyễn Văn Mẫu", "Trần Thị Hòa"]}),
+    inserted=(
+        "Nước nóng", (4, "Bắc Sơn", "Mẫu; Hòa", "Thời gian quý báu lắm"),
+        {"month": "2022-04", "presenters": ["Nguyễn Văn Mẫu", "Trần Thị Hòa"]},
+    ),
     deleted="Chiếc áo ấm",
     merges=("A5:A6",),
 )  # fmt: skip
 
 WAVE_SESSIONS = Case(
-    "wave_sessions", "Đợt SHCĐ",
-    [
+    table="wave_sessions", tab="Đợt SHCĐ",
+    rows=[
         ("TT", "Chi bộ", "Loại hình", "Ngày tổ chức", "Số ĐV", "Có mặt", "Sinh hoạt mẫu", "Người dự chỉ đạo", "Ghi chú"),
         (1, "C.bộ thôn Bắc Sơn", "Nông thôn", "11/02/2022", 36, "35/36", "điểm", "đ/c Mạnh", None),
         (2, "thôn Nam Hà", "nt", None, 44, None, None, None, None),
@@ -232,8 +253,8 @@ WAVE_SESSIONS = Case(
 )  # fmt: skip
 
 FLAG_CEREMONIES = Case(
-    "flag_ceremonies", "Chào cờ",
-    [
+    table="flag_ceremonies", tab="Chào cờ",
+    rows=[
         ("TT", "Đơn vị", "Ngày", "Hình thức", "Số người dự", "Nội dung", "Người điều hành"),
         ("KHỐI THÔN",),
         (1, "Bắc Sơn", "03/01/2022", "T2 đầu tháng", "36 người", "Chào cờ, hát Quốc ca", "Mẫu"),
@@ -248,8 +269,8 @@ FLAG_CEREMONIES = Case(
 )  # fmt: skip
 
 PLAN_CHECKS = Case(
-    "plan_checks", "Kế hoạch ĐV",
-    [
+    table="plan_checks", tab="Kế hoạch ĐV",
+    rows=[
         ("STT", "Họ tên", "Chi bộ", "Đã lập kế hoạch", "Ngày nộp", "Ghi chú"),
         (1, "Mẫu", "Bắc Sơn", "x", "09/01/2022", None),
         (2, "Trần Thị Hòa", "//", "x", "10/01/2022", "viết tay"),
@@ -262,8 +283,8 @@ PLAN_CHECKS = Case(
 )  # fmt: skip
 
 HELD_MONTHS = Case(
-    "held_months", "SH hằng tháng",
-    [
+    table="held_months", tab="SH hằng tháng",
+    rows=[
         ("STT", "Chi bộ", "Sinh hoạt học tập làm theo Bác hằng tháng", *[None] * 11, "Cộng"),
         (None, None, *(f"T{month}" for month in range(1, 13)), None),
         (1, "Bắc Sơn", "x", "X", *[None] * 10, "=COUNTA(C6:N6)"),
@@ -278,8 +299,8 @@ HELD_MONTHS = Case(
 )  # fmt: skip
 
 OBSTACLES = Case(
-    "obstacles", "Vướng mắc",
-    [
+    table="obstacles", tab="Vướng mắc",
+    rows=[
         ("TT", "Khó khăn, vướng mắc", "Đơn vị", "Ngày nêu", "Người nêu", "Chỉ đạo", "Hạn", "Kết quả"),
         (1, "Thiếu kinh phí", "Bắc Sơn", "05/01/2022", "Mẫu", "Xã hỗ trợ", "30/6/2022", None),
         (2, "Đường hỏng", "Nam Hà", "07/02/2022", "Dũng", None, None, None),
@@ -292,22 +313,25 @@ OBSTACLES = Case(
 )  # fmt: skip
 
 DIRECTIVES = Case(
-    "directives", "Văn bản",
-    [
+    table="directives", tab="Văn bản",
+    rows=[
         ("TT", "Số, ký hiệu", "Trích yếu", "Ngày ban hành", "Cơ quan ban hành"),
         (1, "17-KH/ĐU", "Kế hoạch năm 2022", "05/01/2022", "Đảng ủy xã"),
         (2, "1444-CV/HU", "Hướng dẫn sinh hoạt", "02/3/2022", "Huyện ủy"),
     ],
     change=("17-KH/ĐU", "subject", "Kế hoạch làm theo Bác năm 2022", "C", "Kế hoạch làm theo Bác năm 2022"),
-    new=({"subject": "Kế hoạch chuyên đề", "doc_no": "20-KH/ĐU", "issued_on": "2022-04-01"}, "1444-CV/HU", {"B": "20-KH/ĐU", "C": "Kế hoạch chuyên đề"}),
+    new=(
+        {"subject": "Kế hoạch chuyên đề", "doc_no": "20-KH/ĐU", "issued_on": "2022-04-01"}, "1444-CV/HU",
+        {"B": "20-KH/ĐU", "C": "Kế hoạch chuyên đề"},
+    ),
     typed=("1444-CV/HU", "E", "Ban Tuyên giáo", "issuer", "Ban Tuyên giáo"),
     inserted=("17-KH/ĐU", (None, "18-KH/ĐU", "Kế hoạch giám sát", "1/2/2022"), {"subject": "Kế hoạch giám sát", "doc_no": "18-KH/ĐU"}),
     deleted="17-KH/ĐU",
 )  # fmt: skip
 
 STORIES = Case(
-    "exemplar_stories", "Câu chuyện",
-    [
+    table="exemplar_stories", tab="Câu chuyện",
+    rows=[
         ("TT", "Tên câu chuyện", "Đơn vị", "Bài học", "Liên hệ", "Người kể", "Ngày kể"),
         (1, "Ba chiếc ba lô", "Bắc Sơn", "Giản dị", "Tiết kiệm giấy", "Hòa", "05/01/2022"),
         (2, "Chiếc áo ấm", "Nam Hà", "Yêu thương", None, "Dũng", "2/2022"),
@@ -320,22 +344,25 @@ STORIES = Case(
 )  # fmt: skip
 
 WORK_TASKS = Case(
-    "work_tasks", "Việc tháng",
-    [
+    table="work_tasks", tab="Việc tháng",
+    rows=[
         ("Tháng", "Đơn vị", "Nhiệm vụ", "Người thực hiện", "Thời hạn", "Kết quả", "Phê bình"),
         ("T1", "Bắc Sơn", "Làm đường hoa", "Mẫu", "31/01/2022", "Đ", None),
         ("T1", "Nam Hà", "Sửa loa", "Dũng", "1/2022", "đang TH", "chậm"),
     ],
     change=("Sửa loa", "result", "done", "F", "Hoàn thành"),
-    new=({"month": "2022-02", "unit": "Chi bộ thôn Bắc Sơn", "task": "Trồng cây", "owner": "Trần Thị Hòa"}, "Sửa loa", {"C": "Trồng cây", "D": "Trần Thị Hòa"}),
+    new=(
+        {"month": "2022-02", "unit": "Chi bộ thôn Bắc Sơn", "task": "Trồng cây", "owner": "Trần Thị Hòa"}, "Sửa loa",
+        {"C": "Trồng cây", "D": "Trần Thị Hòa"},
+    ),
     typed=("Làm đường hoa", "E", "15/02/2022", "deadline", "2022-02-15"),
     inserted=("Làm đường hoa", (2, "Trường Tiểu học", "Dạy kèm", "Cúc"), {"task": "Dạy kèm", "month": "2022-02", "owner": "Phạm Thu Cúc"}),
     deleted="Sửa loa",
 )  # fmt: skip
 
 GRADES = Case(
-    "grades", "Xếp loại",
-    [
+    table="grades", tab="Xếp loại",
+    rows=[
         ("STT", "Họ tên", "Chi bộ", "Tự xếp loại", "Chi bộ đề nghị", "Hạn chế"),
         (1, "Mẫu", "Bắc Sơn", "HTT", "HTT", None),
         (2, "Trần Thị Hòa", "//", "HTXS", "HTT", "ít phát biểu"),
@@ -353,18 +380,18 @@ CASES = [
 ]  # fmt: skip
 
 
-def make_book(path: Path, *cases: Case) -> Path:
-    """The branches, the members and the cases' tabs, each with its title rows and a signature block."""
+def make_book(path: Path, *pages: Page) -> Path:
+    """The branches, the members and these tabs, each with its title rows and a signature block."""
     book = openpyxl.Workbook()
     first = book.active
     assert isinstance(first, Worksheet)
     first.title = "Chi bộ"
     _fill(first, "DANH SÁCH CHI BỘ", BRANCHES)
     _fill(book.create_sheet("Đảng viên"), "DANH SÁCH ĐẢNG VIÊN", MEMBERS)
-    for case in cases:
-        tab = book.create_sheet(case.tab)
-        _fill(tab, f"{case.tab.upper()} NĂM 2022", case.rows)
-        for merge in case.merges:
+    for page in pages:
+        tab = book.create_sheet(page.tab)
+        _fill(tab, f"{page.tab.upper()} NĂM 2022", page.rows)
+        for merge in page.merges:
             tab.merge_cells(merge)
     book.save(path)
     return path

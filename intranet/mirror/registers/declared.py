@@ -112,7 +112,7 @@ class DeclaredRegister(Register):
         if not wanted:
             return {}
         found = select(Member.id, Member.uid).where(Member.id.in_(wanted))
-        return dict(db.session.execute(found).tuples().all())
+        return dict(db.session.execute(found).all())
 
     def _owner(self, unit: Value) -> dict[str, Any]:
         """Whose record it is, as the service takes it."""
