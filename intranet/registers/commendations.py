@@ -24,7 +24,7 @@ from intranet.registers.queries import UNWRITTEN, Page
 from intranet.registers.record import Record, person_id, person_name
 from intranet.registers.references import Reference, reference, referred
 from intranet.registers.subjects import SUBJECT_HEADING, SUBJECT_KIND, collective_named, kind_of_name, kind_of_subject
-from intranet.settings.service import last_day
+from intranet.settings.service import first_day, last_day
 from sync.columns import Heading
 
 
@@ -55,7 +55,7 @@ def check(draft: Draft) -> None:
     """No award before what it is for; one number of a decision has one date (several persons of it are usual)."""
     decided, number = draft.values["decided_on"], draft.values["decision_no"]
     source = referred(draft.values["source"])
-    if decided and source and source.happened and last_day(decided) < source.happened:
+    if decided and source and source.happened and last_day(decided) < first_day(source.happened):
         raise Refusal(
             f"Quyết định ngày {vn_date(decided)} có trước {source.title[:80]} ({vn_date(source.happened)}). "
             "Sửa ngày quyết định, hoặc sửa ngày ở mục được khen rồi ghi lại.",

@@ -24,7 +24,7 @@ from intranet.registers.people import Person
 from intranet.registers.queries import Page
 from intranet.registers.record import Record, person_id, person_name
 from intranet.registers.references import Reference, reference, referred
-from intranet.settings.service import last_day
+from intranet.settings.service import first_day, last_day
 from sync.columns import Heading
 
 STATES = {"registered": "Đã đăng ký", "recognised": "Đã công nhận", "replicated": "Đã nhân rộng"}
@@ -96,7 +96,7 @@ def check(draft: Draft) -> None:
             )
         ancestor = there.record.parent
     started, recognised = draft.values["started"], draft.values["recognised_on"]
-    if started and recognised and last_day(recognised) < started:
+    if started and recognised and last_day(recognised) < first_day(started):
         draft.doubt("Ngày công nhận trước khi mô hình bắt đầu.", "recognised_on")
 
 

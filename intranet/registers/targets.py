@@ -21,9 +21,15 @@ def _pledge(pledge: Pledge) -> str:
     return f"Đăng ký làm theo năm {pledge.year} của {whose}"
 
 
+#: The date from which something can have followed, for a register that counts by years.
+_BEGUN = {"practice_models": "started"}
+
+
 def _of(register: Register) -> Target:
+    begun = register.dated or _BEGUN.get(register.name)
+
     def happened(record: Record) -> str | None:
-        return register.field(register.dated).value(record) if register.dated else None
+        return register.field(begun).value(record) if begun else None
 
     return Target(register.model, register.title_of, "registers.show", {"path": register.path}, happened)
 

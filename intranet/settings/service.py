@@ -85,6 +85,13 @@ def rulebook() -> Rulebook:
         return Rulebook(queries.all_settings())
 
 
+def first_day(date: str) -> str:
+    """The first possible day of a canonical date: 2022 gives 2022-01-01, 2022-Q2 gives 2022-04-01."""
+    if "Q" in date:
+        return f"{date[:4]}-{int(date[-1]) * 3 - 2:02}-01"
+    return date + "-01-01"[len(date) - 4 :] if len(date) < 10 else date
+
+
 def read_once() -> Rulebook:
     """All rules, read once a transaction; as shipped where there is no application to ask."""
     if not has_app_context():

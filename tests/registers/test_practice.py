@@ -214,6 +214,23 @@ def test_no_award_comes_before_its_deed(branch: Organisation, login: Login) -> N
     assert "1 khen thưởng" in browser.get(f"/so/nguoi-tot-viec-tot/{deed.uid}").text
 
 
+@pytest.mark.parametrize(
+    ("begun", "refused"),
+    [("2022", False), ("2022-Q1", False), ("2022-02", False), ("2022-Q2", True), ("2022-03", True)],
+)
+def test_an_award_is_measured_by_the_first_day_a_model_can_have_begun(
+    branch: Organisation, begun: str, refused: bool
+) -> None:
+    model = write("practice_models", branch, name="Đường hoa", started=begun)
+    values = {"who": "Chi bộ", "source": reference_to(model), "decided_on": "2022-02-15"}
+    try:
+        write("commendations", branch, **values)
+        said = False
+    except Refusal:
+        said = True
+    assert said is refused
+
+
 def test_an_award_is_proposed_from_a_pledge(branch: Organisation, login: Login) -> None:
     pledge = factories.make_pledge(factories.make_member(branch, "Nông Văn Hai"))
     uid = pledge.uid
