@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, request, url_for
+from sqlalchemy import Integer, cast, func
 from sqlalchemy.orm import joinedload
 
 from intranet import exporting
@@ -32,7 +33,10 @@ blueprint.add_app_template_test(page.is_late, "late_by")
 audit.REGISTERS["work_tasks"] = audit.Register(
     WorkTask, VOCABULARY, lambda task: task.task, "reviews.show", readable=readable
 )
-SEARCHED["work_tasks"] = Searched("Nhiệm vụ hằng tháng", WorkTask, WorkTask.task, "reviews.show")
+SEARCHED["work_tasks"] = Searched(
+    "Nhiệm vụ hằng tháng", WorkTask, WorkTask.task, "reviews.show",
+    year=cast(func.substr(WorkTask.month, 1, 4), Integer),
+)  # fmt: skip
 
 PER_PAGE = 50
 #: The list's filters: the address's word and what it means.

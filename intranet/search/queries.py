@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Integer, Select, cast, literal, null, select, union_all
 
 from intranet.database import db
 from intranet.members.models import Member
@@ -102,7 +102,7 @@ def _records(typed: str, scope: ColumnElement[bool]) -> list[Hits]:
 def _of_kind(name: str, kind: Searched, typed: str, scope: ColumnElement[bool]) -> Select[Any]:
     model = kind.model
     owner = kind.owner if kind.owner is not None else model.organisation_id
-    year = kind.year if kind.year is not None else null()
+    year = kind.year if kind.year is not None else cast(null(), Integer)  # PostgreSQL takes a bare null for text
     uid = kind.uid if kind.uid is not None else model.uid
     query: Select[Any] = select(literal(name).label("kind"), uid.label("uid"), kind.title.label("title"))
     query = query.add_columns(Organisation.name.label("unit"), year.label("year")).select_from(model)
