@@ -24,7 +24,7 @@ run: setup
 	@PORT=$(PORT) $(BIN)/python -m tools.serve
 
 test: setup
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: setup
 	@bash tools/lint.sh
@@ -43,6 +43,8 @@ gspread-suite: setup
 
 nightly: setup
 	@$(BIN)/python -m tests.sync.engine.nightly $(ARGS)
+	@FAULTS_FULL=1 $(BIN)/pytest -s tests/faults
+	@CLERK_EDITS=200 $(BIN)/pytest -s tests/endtoend/test_random_clerk.py
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
