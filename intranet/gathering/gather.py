@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
 from sqlalchemy import ColumnElement, Select, String, Text, cast, func, literal, select, union_all
 
 from intranet.access import Verb, can, in_scope
@@ -15,6 +16,8 @@ from intranet.organisations.models import Organisation
 
 #: How many of a kind stand on the page; the rest behind the link to their list.
 SHOWN = 3
+#: How many stand in a person's list of a kind that has no list of its own narrowed to one person.
+MOST = 500
 Owner = Member | Organisation
 
 
@@ -29,7 +32,8 @@ class Kind:
 
     ``records`` selects ``rows(...)`` of all records, joined to Organisation (whose each is). ``of_person`` narrows them to a
     member's own, None where it is not a person's; ``of_unit`` says whether it stands on an organisation's page. ``page``
-    gives a record's address by its public id, ``listed`` that of the list narrowed to the owner ("" where there is none).
+    gives a record's address by its public id, ``listed`` that of the list narrowed to the owner ("" where there is none: then
+    a person's stand on a page of their own).
     ``said`` turns what stands in the title's column into words; ``verb`` is the right to see the kind at all.
     """
 
@@ -76,6 +80,16 @@ def of_member(member: Member, kinds: Mapping[str, Kind]) -> list[Gathered]:
     return _gathered(member, wanted, parts)
 
 
+def one_of_member(member: Member, name: str, kinds: Mapping[str, Kind]) -> Gathered | None:
+    """All of a member's records of one kind, or None where there is no such kind to be seen (one query)."""
+    kind = kinds.get(name)
+    if kind is None or kind.of_person is None or not can(kind.verb):
+        return None
+    part = _limited(name, kind.records().where(kind.of_person(member.id)), MOST)
+    lines = db.session.execute(part).all()
+    return _of_kind(member, name, kind, lines) if lines else Gathered(kind.label, 0, [], "")
+
+
 def of_organisation(organisation: Organisation, kinds: Mapping[str, Kind]) -> list[Gathered]:
     """Everything of an organisation and of those below it that the signed-in person sees (one query)."""
     wanted = {name: kind for name, kind in kinds.items() if kind.of_unit and can(kind.verb)}
@@ -90,16 +104,17 @@ def _gathered(owner: Owner, kinds: Mapping[str, Kind], parts: Mapping[str, Selec
     found: dict[str, list[Any]] = {}
     for line in db.session.execute(union_all(*selects)):
         found.setdefault(line.kind, []).append(line)
-    return [_of_kind(owner, kind, found[name]) for name, kind in kinds.items() if name in found]
+    return [_of_kind(owner, name, kind, found[name]) for name, kind in kinds.items() if name in found]
 
 
-def _limited(name: str, part: Select[Any]) -> Select[Any]:
+def _limited(name: str, part: Select[Any], most: int = SHOWN) -> Select[Any]:
     """The latest few of one kind, each with how many there are."""
     at = part.selected_columns["at"]
     counted = part.where(in_scope()).add_columns(literal(name).label("kind"), func.count().over().label("total"))
-    return counted.order_by(at.is_(None), at.desc(), part.selected_columns["uid"]).limit(SHOWN)
+    return counted.order_by(at.is_(None), at.desc(), part.selected_columns["uid"]).limit(most)
 
 
-def _of_kind(owner: Owner, kind: Kind, lines: Sequence[Any]) -> Gathered:
+def _of_kind(owner: Owner, name: str, kind: Kind, lines: Sequence[Any]) -> Gathered:
     items = [Item(kind.said(line.title or ""), line.at or "", kind.page(line.uid)) for line in lines]
-    return Gathered(kind.label, lines[0].total, items, kind.listed(owner))
+    whole = kind.listed(owner) or url_for("members.everything", uid=owner.uid, kind=name)
+    return Gathered(kind.label, lines[0].total, items, whole)

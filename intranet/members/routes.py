@@ -61,6 +61,14 @@ def show(uid: str) -> Response:
     )  # fmt: skip
 
 
+@blueprint.get("/<uid>/so/<kind>")
+def everything(uid: str, kind: str) -> Response:
+    """All of a member's records of one kind."""
+    member = find(Member, uid, Verb.READ, joinedload(Member.branch))
+    found = gathering.one_of_member(member, kind) or abort(404)
+    return render("members/everything.html", member=member, found=found)
+
+
 @blueprint.route("/them", methods=["GET", "POST"])
 @requires(Verb.RECORD)
 def create() -> Response:

@@ -114,6 +114,16 @@ def test_the_list_behind_a_persons_tasks_is_theirs(branch: Organisation, secreta
     assert page.count("Làm đường hoa đoạn") == 4
 
 
+def test_a_kind_without_a_list_of_its_own_is_listed_whole(
+    branch: Organisation, secretary: FlaskClient, login: Login
+) -> None:
+    member = a_full_life(branch, times=4)
+    page = secretary.get(f"/dang-vien/{member.uid}/so/grades").text
+    assert page.count("Hoàn thành tốt") == 4
+    assert secretary.get(f"/dang-vien/{member.uid}/so/khong-co").status_code == 404
+    assert login(make_user("reader", branch)).get(f"/dang-vien/{member.uid}/so/grades").status_code == 404
+
+
 def test_an_organisations_page_gathers_all_below_it(commune: Organisation, branch: Organisation, login: Login) -> None:
     a_full_life(branch)
     a_full_life(make_branch(commune, "Chi bộ thôn Đông Hòa"), "Trần Văn Khác")
