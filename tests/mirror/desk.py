@@ -116,9 +116,9 @@ class Cloud:
 class Desk:
     """The commune, its bound book, and somebody at the machine."""
 
-    def __init__(self, app: Flask, sheet: Sheet, name: str = "Đảng bộ xã Mẫu Sơn") -> None:
+    def __init__(self, app: Flask, sheet: Sheet, name: str = "Đảng bộ xã Mẫu Sơn", kind: str = "commune") -> None:
         self.runner, self.sheet = app.test_cli_runner(), sheet
-        self.top = factories.make_organisation(name, code="MAUSON").id
+        self.top = factories.make_organisation(name, kind, code="MAUSON").id
         db.session.commit()
         code, output = self.command("bind", "--org", "MAUSON", "--yes", *sheet.bind())
         assert code == 0, output

@@ -41,6 +41,7 @@ from sync.codecs import (
 )
 from sync.columns import Context, Field, Refused, Value
 from sync.directory import BookDirectory
+from sync.ledger import Names, OrganisationName
 from sync.values import clean, plain_name, refers_elsewhere, security_marking, single_line, split_items, title_case
 from tests.sync.book import NAMES, YEAR
 
@@ -222,3 +223,44 @@ def test_gender_by_ticks_or_by_its_word() -> None:
     assert isinstance(both, Refused)
     assert both.reason == "both_ticked"
     assert gender.decode([text("Nữ")], CONTEXT) == "female"
+
+
+NOBODY = Context(YEAR, BookDirectory(Names((), (OrganisationName("P", "Đảng bộ tỉnh Mẫu", own=True),))))
+
+
+def test_a_unit_is_a_reference_where_the_book_knows_its_units_else_a_name() -> None:
+    assert UnitCodec().decode([text("CB thôn Bắc Hải")], CONTEXT) == "B1"
+    assert UnitCodec().decode([text("Hội LHPN xã")], CONTEXT) == "Hội LHPN xã"
+    assert refusal(UnitCodec(), text("thôn mới"))[0] == "unknown_unit"
+    assert UnitCodec().decode([text("Đảng bộ xã  Một")], NOBODY) == "Đảng bộ xã Một"
+    assert UnitCodec().encode("B2", [EMPTY], CONTEXT) == [text("Chi bộ Trường Tiểu học Đồng Tâm")]
+
+
+def test_people_are_looked_for_only_where_the_book_knows_any() -> None:
+    assert PersonOrNameCodec().decode([text("đ/c Bình")], CONTEXT) == "K005"
+    assert refusal(PersonOrNameCodec(), text("bà con trong thôn"))[0] == "unknown_person"
+    assert PersonOrNameCodec().decode([text("NGUYỄN THỊ OANH")], NOBODY) == "Nguyễn Thị Oanh"
+
+
+def test_several_people_in_a_cell_must_all_be_clear() -> None:
+    assert PersonsCodec().decode([text("đ/c Bình + Trần Thị Mai")], CONTEXT) == ["K005", "K001"]
+    assert PersonsCodec().encode(["K001", "K003"], [text("Bình; Hòa")], CONTEXT) == [text("Trần Thị Mai; Lê Thị Hoa")]
+    assert refusal(PersonsCodec(), text("đ/c Bình (hoặc đ/c Hòa)"))[0] == "two_values"
+    assert refusal(PersonsCodec(), text("Bình, đ/c Hoa"))[0] == "ambiguous_person"
+
+
+def test_a_decision_and_its_day_in_one_cell_are_asked_about() -> None:
+    assert refusal(DocumentNumberCodec(), text("QĐ 15 ngày 5/1")) == ("number_and_date_in_one_cell", ("15",))
+    assert DocumentNumberCodec().decode([text("462-QĐ/ĐUK")], CONTEXT) == "462-QĐ/ĐUK"
+
+
+def test_a_plan_to_hold_is_no_day_on_which_it_was_held() -> None:
+    for words in ("chưa TC", "hoãn", "dự kiến 20/4", "đang chờ lịch huyện"):
+        assert refusal(HeldDateCodec(), text(words))[0] == "planned_not_held"
+    assert HeldDateCodec().decode([text("11/02/2022")], CONTEXT) == "2022-02-11"
+
+
+def test_a_month_is_written_as_the_column_writes_it() -> None:
+    assert MonthCodec().encode("2026-05", [text("T4")], CONTEXT) == [text("T5")]
+    assert MonthCodec().encode("2026-05", [number(4)], CONTEXT) == [number(5)]
+    assert MonthCodec().encode("2025-12", [number(4)], CONTEXT) == [text("12/2025")]

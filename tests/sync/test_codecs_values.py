@@ -9,16 +9,25 @@ from sync.values import (
     clean,
     compare_key,
     date_text,
+    decimal_text,
+    in_period,
+    is_collective,
     is_ditto,
+    is_mass_organisation,
+    month_in,
+    organisation_case,
     parse_date,
+    parse_decimal,
     parse_int,
     parse_money,
     parse_number_progress,
+    parse_period,
     parse_phone,
     parse_progress,
     parse_serial_date,
     parse_serial_time,
     parse_time,
+    plain_name,
     security_marking,
     split_items,
     title_case,
@@ -165,3 +174,54 @@ def test_texts_are_compared_without_regard_to_form() -> None:
     assert compare_key("Hoa") != compare_key("Hòa")
     assert clean(" Lê\u200b  Thị\u00a0Hoa \r\n x ") == "Lê Thị Hoa\nx"
     assert title_case("TÔ  THỊ hồng TÂM") == "Tô Thị Hồng Tâm"
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Ông Lê Hồng Phúc", "Lê Hồng Phúc"), ("đ/c Ma Đức Toàn", "Ma Đức Toàn"), ("PHÙNG VĂN THIỆN", "Phùng Văn Thiện"),
+        ("Bà  Hoàng Thị My", "Hoàng Thị My"), ("bà con trong thôn", "bà con trong thôn"), ("CTV", "CTV"),
+        ("CHI HỘI PHỤ NỮ", "Chi hội Phụ Nữ"), ("Đoàn Thị Lụa", "Đoàn Thị Lụa"),
+    ],
+)  # fmt: skip
+def test_a_name_is_brought_to_one_form(written: str, name: str) -> None:
+    assert plain_name(written) == name
+
+
+def test_a_collective_is_known_by_the_words_it_begins_with() -> None:
+    collectives = ["Chi bộ thôn Nam", "Chi hội Phụ nữ", "Tập thể lớp 5A", "Tổ tự quản", "Đội văn nghệ", "Chi đoàn", "Đoàn TN xã"]
+    people = ["Đoàn Thị Lụa", "Lê Văn Tổ", "Mai Thị Hội", "Văn Công Phòng", "Tô Thị Huệ", "Hồ Bản"]
+    assert [is_collective(name) for name in collectives] == [True] * len(collectives)
+    assert [is_collective(name) for name in people] == [False] * len(people)
+    assert [is_mass_organisation(n) for n in ("Hội Liên hiệp Phụ nữ xã", "Đoàn TN xã", "thôn mới", "Chi bộ Nam")] == [
+        True, True, False, False,
+    ]  # fmt: skip
+
+
+def test_an_organisation_in_capitals_is_written_as_usual() -> None:
+    assert organisation_case("ĐẢNG BỘ THỊ TRẤN KỲ ĐỒNG") == "Đảng bộ thị trấn Kỳ Đồng"
+    assert organisation_case("CÁC CHI BỘ, ĐẢNG BỘ KHỐI CƠ QUAN HUYỆN") == "Khối cơ quan huyện"
+    assert organisation_case("Chi bộ thôn Nam") == "Chi bộ thôn Nam"
+
+
+def test_a_month_may_leave_its_year_to_the_book() -> None:
+    months = [month_in(text, 2022) for text in ("3", "T3", "Tháng 12", "03/2022", "tháng 1/2023", "th 4")]
+    assert months == ["2022-03", "2022-03", "2022-12", "2022-03", "2023-01", "2022-04"]
+    assert isinstance(month_in("13", 2022), Problem)
+    assert month_in("5/3/2022", 2022) == Problem("not_a_date")
+
+
+def test_a_group_header_may_name_a_period() -> None:
+    periods = [parse_period(text, 2022) for text in ("Năm 2016", "QUÝ I", "Tháng 3", "Chi bộ Nam", "05/3/2022", "A. TẬP THỂ")]
+    assert periods == ["2016", "2022-Q1", "2022-03", None, None, None]
+    assert [in_period("2016-05-24", p) for p in ("2016", "2016-Q2", "2016-05", "2017", "collective")] == [
+        True, True, True, False, False,
+    ]  # fmt: skip
+    assert not in_period("collective", "2016")
+
+
+def test_a_mark_has_decimals_after_a_comma_or_a_dot() -> None:
+    assert [parse_decimal(text) for text in ("9,61", "9.5", "8", "9,5 điểm")] == [9.61, 9.5, 8.0, 9.5]
+    assert parse_decimal("9?") == Problem("unsure", (9.0,))
+    assert parse_decimal("giỏi") == Problem("unknown_value")
+    assert [decimal_text(value) for value in (9.61, 8.0)] == ["9,61", "8"]
