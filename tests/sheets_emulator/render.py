@@ -140,7 +140,7 @@ def _row_data(sheet: Sheet, box: tuple[int, int, int, int], mask: Mask, locale: 
     show = cell_renderer(mask.get("values", {}), locale)
     out: list[Json] = []
     for row in sheet.rows[r0:r1]:
-        last = max((at for at in row if c0 <= at < c1), default=-1)
+        last = max((at for at in row if c0 <= at < c1), default=-1) if row else -1
         out.append({"values": _cells(row, c0, last + 1, show)} if last >= 0 else {})
     while out and not out[-1]:
         out.pop()

@@ -10,6 +10,7 @@ import stat
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -126,12 +127,18 @@ def _is_write(method: str, endpoint: str) -> bool:
     return method.lower() not in ("get", "head") and not urlsplit(endpoint).path.endswith(reading)
 
 
+@lru_cache(maxsize=32)
+def _opened(path: Path, _changed: int) -> Credentials:
+    """Checking an RSA key takes longer than a small run; a key file that was replaced is opened again."""
+    return QuietCredentials.from_service_account_file(str(path))  # type: ignore[no-untyped-call,no-any-return]
+
+
 def open_key(path: Path) -> Credentials:
     """The service account in a key file. Raises WorkbookDenied for a missing or careless one (mode 0600 is asked for)."""
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise WorkbookDenied(f"Tệp khóa {path.name} đang mở cho người khác đọc. Xin đặt quyền 0600 rồi thử lại.")
-        return QuietCredentials.from_service_account_file(str(path), scopes=SCOPES)  # type: ignore[no-untyped-call,no-any-return]
+        return _opened(path, path.stat().st_mtime_ns).with_scopes(SCOPES)  # type: ignore[no-any-return]
     except FileNotFoundError as error:
         raise WorkbookDenied(
             f"Không có tệp khóa của tài khoản dịch vụ ({path.name}). Xin quản trị đặt lại tệp."

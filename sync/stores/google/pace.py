@@ -99,8 +99,10 @@ class Pace:
 
     @contextmanager
     def _locked(self) -> Iterator[IO[str]]:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a+", encoding="utf-8") as file:
+        if not self.path.exists():
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.touch()
+        with self.path.open("r+", encoding="utf-8") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield file
 
@@ -129,7 +131,7 @@ def _read(file: IO[str], now: float) -> Turns:
 
 
 def _write(file: IO[str], turns: Turns) -> None:
+    """Overwritten and then cut to length: cutting to nothing first makes some file systems write to the disk at once."""
     file.seek(0)
-    file.truncate()
     file.write(json.dumps({name: taken for name, taken in turns.items() if taken}))
-    file.flush()
+    file.truncate()

@@ -57,7 +57,7 @@ def tab(sheet: Json) -> Tab:
     hidden: set[int] = set()
     for block in sheet.get("data", []):
         for offset, meta in enumerate(block.get("rowMetadata", [])):
-            if meta.get("hiddenByUser") or meta.get("hiddenByFilter"):
+            if meta and (meta.get("hiddenByUser") or meta.get("hiddenByFilter")):
                 hidden.add(block.get("startRow", 0) + offset)
         grid.extend(tuple(cell(v) for v in row.get("values", [])) for row in block.get("rowData", []))
     merges = [
