@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -361,3 +362,66 @@ def test_what_openpyxl_left_uncalculated_is_refused(saved: dict[str, Tab]) -> No
 def test_numbers_in_text_columns_are_texts() -> None:
     tab = make_tab("DS", [["Họ và tên", "Chi bộ", "Ghi chú"], ["Lê Thị Hoa", "Bắc Hải", 2022]])
     assert read(tab, "members").rows[0].values["note"] == "2022"
+
+
+def deeds(*rows: list[Written], merges: Sequence[tuple[int, int, int, int]] = ()) -> SheetTable:
+    header: list[Written] = ["Số", "Đơn vị", "Họ và tên (tập thể)", "Việc tốt", "Ngày", "Xác nhận"]
+    tab = make_tab("NT-VT", [["SỔ GHI DANH"], header, *rows], merges)
+    layout = find_layout(tab, TABLES["good_deeds"])
+    assert layout.problem == ""
+    return read_table(tab, TABLES["good_deeds"], layout.mapping, year=YEAR, directory=DIRECTORY)
+
+
+def test_a_group_header_says_what_its_rows_do_not() -> None:
+    sheet = deeds(
+        ["A. TẬP THỂ"], [1, "Bắc Hải", "Mai Hoa", "Dọn đường"], ["B. CÁ NHÂN"], [1, "Bắc Hải", "Chi hội 1", "Hiến máu"],
+        merges=[(2, 0, 2, 5), (4, 0, 4, 5)],
+    )  # fmt: skip
+    assert [row.values["subject_kind"] for row in sheet.rows] == ["collective", "individual"]
+    assert all("subject_kind" in row.covered for row in sheet.rows)
+    assert sheet.row_above({"subject_kind": "collective"}, None) == 3
+    assert sheet.row_above({"subject_kind": "individual"}, None) == 5
+    assert sheet.row_above({}, None) == 5
+
+
+def test_what_nobody_writes_follows_from_the_name() -> None:
+    sheet = deeds([1, "Bắc Hải", "Tổ tự quản", "Dọn đường"], [2, "Bắc Hải", "Đoàn Thị Lụa", "Hiến máu"])
+    assert [row.values["subject_kind"] for row in sheet.rows] == ["collective", "individual"]
+    assert [row.raws["subject_kind"] for row in sheet.rows] == ["said:collective", "said:individual"]
+
+
+def test_a_unit_named_by_a_group_header_fills_empty_cells_only() -> None:
+    sheet = deeds(
+        ["* Chi bộ thôn Bắc Hải"], [1, None, "Lê Thị Hoa", "Dọn đường"], [2, "Trường Tiểu học Đồng Tâm", "An", "Hiến máu"],
+        merges=[(2, 0, 2, 5)],
+    )  # fmt: skip
+    assert [row.values["unit"] for row in sheet.rows] == ["B1", "B2"]
+    assert "unit" not in sheet.rows[0].covered
+
+
+def test_a_period_over_rows_says_where_new_ones_go() -> None:
+    header: list[Written] = ["STT", "Tên", "Hình thức", "Số QĐ", "Ngày"]
+    rows: list[list[Written]] = [["Năm 2025"], [1, "A Văn B", "GK", "1-QĐ", "05/3/2025"], ["Quý I"], [1, "C Văn D", "BD", "2-QĐ", "1/2/2026"]]
+    tab = make_tab("Khen thưởng", [["x"], header, *rows], [(2, 0, 2, 4), (4, 0, 4, 4)])
+    table = TABLES["commendations"]
+    sheet = read_table(tab, table, find_layout(tab, table).mapping, year=YEAR, directory=DIRECTORY)
+    assert [sheet.row_above({"decided_on": day}, None) for day in ("2025-12-30", "2026-01-05", "2026-Q1", "2026-07-01")] == [3, 5, 5, 5]
+    assert all("decided_on" not in row.covered for row in sheet.rows)
+
+
+def test_a_word_in_capitals_that_the_column_knows_is_no_ditto_mark() -> None:
+    header: list[Written] = ["TT", "Chi bộ", "Loại hình", "Ngày tổ chức"]
+    rows: list[list[Written]] = [[1, "Chi bộ Công an xã", "Công an"], [2, "Chi bộ Nam", "NT"], [3, "Chi bộ Bắc", "nt"]]
+    tab = make_tab("Đợt", [["x"], header, *rows])
+    table = TABLES["wave_sessions"]
+    sheet = read_table(tab, table, find_layout(tab, table).mapping, year=YEAR, directory=DIRECTORY)
+    assert [row.values["kind"] for row in sheet.rows] == ["police", "rural", "rural"]
+
+
+def test_people_of_a_unit_known_by_name_only_are_looked_for_in_the_whole_book() -> None:
+    header: list[Written] = ["TT", "Tên mô hình", "Tập thể đăng ký", "Người phụ trách"]
+    tab = make_tab("Mô hình", [["x"], header, [1, "Heo đất", "Hội LHPN xã", "Bình"], [2, "Vườn mẫu", "Bắc Hải", "đ/c Bình"]])
+    table = TABLES["practice_models"]
+    first, second = read_table(tab, table, find_layout(tab, table).mapping, year=YEAR, directory=DIRECTORY).rows
+    assert first.values["person"] == "K005"
+    assert isinstance(second.values["person"], Refused)
