@@ -40,7 +40,6 @@ def test_a_good_deed_from_start_to_finish(
     assert_fits(page)
     page.get_by_label("Đơn vị", exact=True).select_option(label="Chi bộ thôn Bắc Sơn")
     page.get_by_label("Họ tên/Tập thể").fill("Nông Văn Hai")
-    page.get_by_label("Cá nhân", exact=True).check()
     page.get_by_label("Việc tốt", exact=True).fill("Nhặt được ví tiền, trả lại người mất")
     page.get_by_label("Ngày ghi").fill("5/3/2022")
     page.get_by_role("button", name="Ghi", exact=True).click()
