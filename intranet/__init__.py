@@ -59,6 +59,7 @@ BLUEPRINTS = (
     "intranet.contests.bank_routes:blueprint",
     "intranet.contests.play_routes:blueprint",
     "intranet.funds.routes:blueprint",
+    "intranet.funds.entry_routes:blueprint",
     "intranet.funds.work_routes:blueprint",
     "intranet.reviews.routes:blueprint",
     "intranet.reviews.edit_routes:blueprint",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -13,19 +13,15 @@ from intranet.access import Verb, can, find, in_scope, me, require
 from intranet.audit import queries as audit
 from intranet.audit.queries import Word
 from intranet.database import db, utcnow
-from intranet.formatting import local_today, money, vn_date
+from intranet.formatting import local_today, money
 from intranet.forms import Form
-from intranet.funds import book, entries, forms, service, works
+from intranet.funds import book, forms, service, works
 from intranet.funds.models import Fund
 from intranet.htmx import address, redirect, render
 from intranet.organisations.models import Organisation
 from intranet.paging import PAGE_SIZE, Pages
 from intranet.refusal import Refusal
-from intranet.registers import forms as register_forms
-from intranet.registers import service as register_service
-from intranet.registers.fund_entries import FUND_ENTRIES, FundEntry
 from intranet.settings.service import period_name
-from intranet.settings.service import value as setting
 
 blueprint = Blueprint("funds", __name__, url_prefix="/quy")
 VOCABULARY = {
@@ -105,57 +101,6 @@ def delete(uid: str) -> Response:
     return redirect(url_for("funds.index"))
 
 
-@blueprint.route("/<uid>/<any(thu, chi):side>", methods=["GET", "POST"])
-def enter(uid: str, side: str) -> Response:
-    """Write money in or money out."""
-    fund = _found(uid, Verb.RECORD)
-    amount = forms.SIDES[side][0]
-    if request.method == "GET":
-        return _entry_page(fund, side, _typed(fund, Form(_first_shown(side))))
-    form = Form(request.form)
-    typed = _typed(fund, form)
-    forms.require_complete(form, amount)
-    data = typed.read()
-    try:
-        if data:
-            data = register_service.RecordData(fund.organisation_id, {**data.values, "fund": fund.id})
-            entry = register_service.create(FUND_ENTRIES, data)
-            said = _noted(entry)
-            db.session.commit()
-            flash(said, "success")
-            return redirect(url_for("funds.show", uid=uid, nam=entry.year))
-    except Refusal as refusal:
-        form.refuse(refusal)
-    db.session.rollback()
-    fund = _found(uid, Verb.RECORD)
-    typed.units = {fund.organisation.uid: fund.organisation}
-    return _entry_page(fund, side, typed)
-
-
-@blueprint.route("/khoan/<uid>/dieu-chinh", methods=["GET", "POST"])
-def cancel(uid: str) -> Response:
-    """Cancel a wrong entry by a counter-entry."""
-    entry = find(FundEntry, uid, Verb.RECORD)
-    form = Form(request.form or {"date": vn_date(_today())})
-    if request.method == "POST":
-        day = form.date("date", "Ngày điều chỉnh", required=True)
-        reason = form.text("reason", "Lý do", required=True)
-        if form and day:
-            fund_uid = _fund_of(entry).uid
-            try:
-                entries.cancel(entry, day, reason)
-                db.session.commit()
-                flash("Đã ghi bút toán điều chỉnh. Khoản ghi sai vẫn giữ trong sổ.", "success")
-                return redirect(url_for("funds.show", uid=fund_uid, nam=day[:4]))
-            except Refusal as refusal:
-                db.session.rollback()
-                form.refuse(refusal)
-                entry = find(FundEntry, uid, Verb.RECORD)
-    return render(
-        "funds/cancel.html", status=200 if form else 422, entry=entry, fund=_fund_of(entry), form=form
-    )  # fmt: skip
-
-
 @blueprint.post("/<uid>/chot")
 def close(uid: str) -> Response:
     """Close the ledger up to the end of a month."""
@@ -177,10 +122,6 @@ def reopen(uid: str) -> Response:
 
 def _found(uid: str, verb: Verb) -> Fund:
     return find(Fund, uid, verb, joinedload(Fund.organisation))
-
-
-def _fund_of(entry: FundEntry) -> Fund:
-    return db.session.get(Fund, entry.fund_id) or abort(404)
 
 
 def _today() -> date:
@@ -208,38 +149,6 @@ def _attempt(form: Form, write: Any, said: str) -> Response | None:
         return None
     flash(said, "success")
     return redirect(url_for("funds.show", uid=uid))
-
-
-def _typed(fund: Fund, form: Form) -> register_forms.Typed:
-    mine = me().organisation
-    units = {fund.organisation.uid: fund.organisation}
-    return register_forms.Typed(FUND_ENTRIES, form, units, mine.path if mine is not None else "/")
-
-
-def _first_shown(side: str) -> dict[str, str]:
-    today = _today()
-    proposed = {"content": f"Tiết kiệm tháng {today.month}/{today.year}"} if side == "thu" else {}
-    return {"date": vn_date(today), **proposed}
-
-
-def _entry_page(fund: Fund, side: str, typed: register_forms.Typed) -> Response:
-    amount, title, label, person = forms.SIDES[side]
-    shown = {"amount": amount, "title": title, "label": label, "person": person}
-    return render(
-        "funds/entry.html", status=200 if typed.form else 422, fund=fund, side=side, words=shown, form=typed.form,
-        candidates=typed.candidates, nobody=register_forms.NOBODY, register=FUND_ENTRIES, held=book.summary(fund).held(),
-        least=setting("fund_daily_least"),
-    )  # fmt: skip
-
-
-def _noted(entry: FundEntry) -> str:
-    """What is said after an entry: what the fund holds, and whether a month's savings fall short of the rule."""
-    said = f"Đã ghi. Quỹ còn {money(entry.balance)} sau khoản này."
-    if entry.income and entry.contributors and entry.date and len(entry.date) >= 7 and "Q" not in entry.date:
-        least = entries.least_expected(entry.contributors, entry.date[:7])
-        if entry.income < least:
-            said += f" Thấp hơn mức tối thiểu cả tháng của {entry.contributors} người: {money(least)}."
-    return said
 
 
 def _closable(fund: Fund) -> list[tuple[str, str]]:

@@ -26,6 +26,11 @@ HOLDERS = {
     "wave_sessions": "kết quả trong đợt sinh hoạt",
     "assignments": "phân công trình bày",
     "topics": "chủ đề trình bày",
+    "funds": "quỹ tiết kiệm",
+    "fund_entries": "khoản thu chi của quỹ",
+    "contests": "cuộc thi",
+    "contest_entries": "bài dự thi",
+    "contest_tallies": "số bài dự thi",
     "users": "tài khoản người dùng",
     "workbooks": "bảng tính đã gắn",
 }
