@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, request, url_for
 
 from intranet.access import Verb, find
-from intranet.contests import attempts, forms, questions, quizzes
+from intranet.contests import attempts, forms, pasting, questions, quizzes
 from intranet.contests.models import Question
 from intranet.database import db, utcnow
 from intranet.forms import Form
@@ -42,6 +42,29 @@ def add(uid: str) -> Response:
             db.session.rollback()
             form.refuse(refusal)
     return _question_page(form, find(Contest, uid, Verb.RECORD), None)
+
+
+@blueprint.route("/<uid>/cau-hoi/dan", methods=["GET", "POST"])
+def paste(uid: str) -> Response:
+    """Enter many questions out of a text; all of them or none."""
+    contest = find(Contest, uid, Verb.RECORD)
+    form = Form(request.form)
+    if request.method == "POST":
+        found, unread = pasting.read(form.raw("pasted"))
+        for number, each in enumerate(unread):
+            form.fail("pasted" if number == 0 else f"pasted-{number}", f"Dòng {each.line}: {each.why}")
+        if not found and not unread:
+            form.fail("pasted", "Dán các câu hỏi vào ô bên dưới.")
+        try:
+            for data in found if form else ():
+                questions.add(contest.id, data)
+        except Refusal as refusal:
+            form.fail("pasted", f"“{data.text[:60]}”: {refusal.message}")
+        if form:
+            return _written(uid, f"Đã ghi {len(found)} câu hỏi.")
+        db.session.rollback()
+        contest = find(Contest, uid, Verb.RECORD)
+    return render("contests/paste.html", status=200 if form else 422, form=form, contest=contest)
 
 
 @blueprint.route("/cau-hoi/<uid>/sua", methods=["GET", "POST"])
