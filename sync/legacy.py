@@ -92,8 +92,14 @@ def encoding_of(texts: Iterable[str]) -> Encoding | None:
 
 
 def reading(text: str, encoding: Encoding | None) -> str:
-    """The Unicode reading of a cell in a column of that encoding; a cell that is Unicode already stays as it is."""
-    return _READERS[encoding](text) if encoding and _may_be_legacy(text) else text
+    """The Unicode reading of a cell in a column of that encoding; a cell that is Unicode already stays as it is.
+
+    A name such as "Bùi Xuân Quý" has one-byte letters only, so that nothing but its words tells that it was typed in Unicode.
+    """
+    if encoding is None or not _may_be_legacy(text):
+        return text
+    meant = _READERS[encoding](text)
+    return text if _bad_words(meant) and not _bad_words(text) else meant
 
 
 _TELEX_VOWELS = {"aa": "â", "aw": "ă", "ee": "ê", "oo": "ô", "ow": "ơ", "uw": "ư", "dd": "đ"}

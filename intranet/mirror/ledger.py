@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from intranet.audit.actor import Actor, acting_as
 from intranet.database import db, reading
-from intranet.mirror import baseline, inbox, journal, lease, queries
+from intranet.mirror import baseline, inbox, journal, lease, queries, recognised
 from intranet.mirror.baseline import Records
 from intranet.mirror.carrying import Book, Carrier, Effect
 from intranet.mirror.models import RunEffect, SyncRun, TableBinding, Workbook
@@ -51,6 +51,7 @@ class WorkbookLedger:
         self._seen: dict[str, Records] = {}
         self._sharing = Sharing()
         self._unplanned = False
+        self.recognised: dict[str, Mapping[str, recognised.Sample]] = {}
 
     # -- what is bound
 
@@ -211,6 +212,9 @@ class WorkbookLedger:
                 steps = [step for step in result.base if step.key == key]
                 baseline.advance(int(key), self.run_id, steps, after[key])
             inbox.merge(self.workbook_id, self.run_id, map(int, result.judged), result.issues, result.settled)
+            for key in result.judged:
+                title = result.tab_titles.get(key, "")
+                recognised.tell(self.workbook_id, self.run_id, key, self.recognised.get(key, {}), title)
             self._keep_effects(result, carried.effects)
             self._note_tabs(result)
             everything = set(result.judged) >= {book.key for book in books}

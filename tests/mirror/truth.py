@@ -127,7 +127,8 @@ def records_of_the_book() -> dict[str, dict[str, Record]]:
 
 def unreported(truth: Json, written: Written) -> list[str]:
     """Problem cells that are not in the inbox or whose row has no note, and inbox items that are no problem."""
-    items = db.session.scalars(select(InboxItem).where(InboxItem.state == "open")).all()
+    asked = select(InboxItem).where(InboxItem.state == "open", InboxItem.reason != "legacy")  # an offer, not a problem
+    items = db.session.scalars(asked).all()
     told = {(item.tab, item.cell) for item in items}
     wanted = {(tab, problem["cell"]) for tab, table in mirrored(truth) for problem in table["problems"]}
     count = sum(len(table["problems"]) for _, table in mirrored(truth))

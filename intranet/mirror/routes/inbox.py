@@ -8,10 +8,10 @@ from intranet.access import me
 from intranet.database import db
 from intranet.forms import Form
 from intranet.htmx import redirect, render, trigger, wants_partial
-from intranet.mirror import inbox_view, page, queries, resolve
+from intranet.mirror import inbox_view, page, queries, recoding, resolve
 from intranet.mirror.entering import for_item
 from intranet.mirror.models import InboxItem, Workbook
-from intranet.mirror.routes.blueprint import SETTLE, ask_for_run, blueprint, found, part_of
+from intranet.mirror.routes.blueprint import GOVERN, SETTLE, ask_for_run, blueprint, found, part_of
 from intranet.refusal import Refusal
 
 #: What the page hears once a run has been asked for: the place of the progress bar asks how far it is.
@@ -82,6 +82,21 @@ def dismiss(uid: str, item_uid: str) -> Response:
     resolve.dismiss(part_of(InboxItem, workbook, item_uid))
     db.session.commit()
     return _answer(found(uid), part_of(InboxItem, workbook, item_uid))
+
+
+@blueprint.post("/<uid>/muc/<item_uid>/doi-ma")
+def recode_column(uid: str, item_uid: str) -> Response:
+    """Put the column a note is about into Unicode; the reading was shown with the note."""
+    workbook = found(uid, GOVERN)
+    one = part_of(InboxItem, workbook, item_uid)
+    try:
+        run = recoding.recode(one, me().id)
+    except Refusal as refusal:
+        db.session.rollback()
+        flash(refusal.message, "error")
+        return redirect(url_for("mirror.show", uid=uid))
+    flash(" ".join(page.lines_of(run)), "success" if run.state in ("done", "waiting", "guarded") else "error")
+    return redirect(url_for("mirror.show", uid=uid, _anchor="hop-thu"))
 
 
 def _answer(workbook: Workbook, one: InboxItem, form: Form | None = None) -> Response:
