@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from .cells import EMPTY, Cell, Json
 from .errors import ApiError, invalid
@@ -123,17 +124,25 @@ class Sheet:
     def copy(self) -> Sheet:
         """An independent sheet that shares the immutable cells."""
         return Sheet(
-            properties=copy.deepcopy(self.properties),
+            properties=self.properties,  # replaced, never changed in place
             rows=[dict(row) for row in self.rows],
             row_meta=dict(self.row_meta),
             column_meta=dict(self.column_meta),
             merges=list(self.merges),
-            protected=copy.deepcopy(self.protected),
-            conditional=copy.deepcopy(self.conditional),
-            basic_filter=copy.deepcopy(self.basic_filter),
-            groups=copy.deepcopy(self.groups),
+            protected=_copied(self.protected),
+            conditional=_copied(self.conditional),
+            basic_filter=_copied(self.basic_filter),
+            groups=_copied(self.groups),
             may_have_formulas=self.may_have_formulas,
         )
+
+
+T = TypeVar("T")
+
+
+def _copied(found: T) -> T:
+    """A deep copy; ``copy`` itself thinks long even about nothing."""
+    return copy.deepcopy(found) if found else copy.copy(found)
 
 
 def protected() -> ApiError:

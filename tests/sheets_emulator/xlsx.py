@@ -51,7 +51,7 @@ def _sheet(worksheet: Worksheet, sheet_id: int) -> Sheet:
     columns = max(worksheet.max_column, 1)
     sheet = new_sheet(sheet_id, worksheet.title, max(rows, 1000), max(columns, 26))
     if worksheet.sheet_state != "visible":
-        sheet.properties["hidden"] = True
+        sheet.properties = sheet.properties | {"hidden": True}
     styles: dict[int, Json | None] = {}
     for line in worksheet.iter_rows(max_row=rows, max_col=columns):
         for cell in line:

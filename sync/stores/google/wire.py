@@ -59,7 +59,9 @@ def tab(sheet: Json) -> Tab:
         for offset, meta in enumerate(block.get("rowMetadata", [])):
             if meta and (meta.get("hiddenByUser") or meta.get("hiddenByFilter")):
                 hidden.add(block.get("startRow", 0) + offset)
-        grid.extend(tuple(cell(v) for v in row.get("values", [])) for row in block.get("rowData", []))
+        grid.extend(
+            tuple(cell(v) for v in row["values"]) if "values" in row else () for row in block.get("rowData", [])
+        )
     merges = [
         Merge(m.get("startRowIndex", 0), m.get("startColumnIndex", 0), m["endRowIndex"] - 1, m["endColumnIndex"] - 1)
         for m in sheet.get("merges", [])
