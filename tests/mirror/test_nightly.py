@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from intranet import create_app
-from intranet.database import db
+from intranet.database import db, utcnow
 from intranet.members.models import Member
-from intranet.mirror import jobs, nightly
+from intranet.mirror import jobs, nightly, runs
+from intranet.mirror.models import Workbook
 from sync.stores.google import pace
 from sync.stores.google.client import PacedClient
 from tests import factories
@@ -100,6 +102,26 @@ def test_one_is_read_while_another_is_and_meanwhile_nobody_holds_the_database(
     db.session.remove()
     assert [run.state for run in jobs.run_all("nightly")] == ["waiting"] * COMMUNES
     assert held == [0]
+
+
+def test_once_a_week_an_edit_is_found_that_no_listing_ever_told_of(books: list[Hand], emulator: Emulator) -> None:
+    emulator.drive.lag = 10**9
+    for _ in range(2):
+        jobs.run_all("nightly")
+    books[2].type("Đảng viên", "I7", "đi học xa")
+    emulator.calls.clear()
+    jobs.run_all("nightly")
+    assert (emulator.calls.counts().get("read", 0), _noted("đi học xa")) == (0, 0)
+    week_ago = utcnow() - runs.DEEP_READ_EVERY * 1.01
+    db.session.execute(update(Workbook).values(deep_read_at=week_ago))
+    db.session.commit()
+    jobs.run_all("nightly")
+    assert (emulator.calls.counts()["read"], _noted("đi học xa")) == (COMMUNES, 1)
+
+
+def _noted(words: str) -> int:
+    db.session.rollback()
+    return db.session.query(Member).filter_by(note=words).count()
 
 
 def test_what_google_keeps_refusing_is_left_for_later_without_being_tried_for_ever(
