@@ -55,6 +55,7 @@ class WaveStep(Identified, Base):
     """One step of a wave: plan issued, pilot session, all branches, summing up."""
 
     __tablename__ = "wave_steps"
+    __audited__ = True
 
     wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
@@ -63,6 +64,15 @@ class WaveStep(Identified, Base):
     done_on: Mapped[str | None] = mapped_column(String(10))
 
     wave: Mapped[Wave] = relationship(lazy="raise_on_sql", back_populates="steps")
+
+    @property
+    def value(self) -> str:
+        """What the change log keeps of a step: its work."""
+        return self.content
+
+    def audit_address(self) -> tuple[str, str, str]:
+        """A step stands in the history of its wave."""
+        return "waves", self.wave.uid, "step"
 
 
 class WaveSession(Identified, Versioned, Base):

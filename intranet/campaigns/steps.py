@@ -33,7 +33,7 @@ def add(wave: Wave, content: str, due_on: str | None = None) -> WaveStep:
         raise Refusal(f"Không có ngày “{due_on}”.", "due_on")
     require_open(wave.organisation_id, str(wave.year))
     last = db.session.scalar(select(func.max(WaveStep.position)).where(WaveStep.wave_id == wave.id))
-    step = WaveStep(wave_id=wave.id, position=(last or 0) + 1, content=content, due_on=due_on)
+    step = WaveStep(wave=wave, position=(last or 0) + 1, content=content, due_on=due_on)
     db.session.add(step)
     db.session.flush()
     db.session.expire(wave, ["steps"])

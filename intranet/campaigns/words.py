@@ -16,6 +16,8 @@ WAVE_WORDS = {
     "closes_on": Word("Đến ngày", date=True),
     "organisation_id": Word("Đơn vị tổ chức", names=names),
     "kinds": Word("Dành cho loại hình", KINDS, many=True),
+    "step": Word("Bước"),
+    "step.done_on": Word("Bước xong ngày", date=True),
 }
 LINE_WORDS = {
     "held_on": Word("Ngày tổ chức", date=True),

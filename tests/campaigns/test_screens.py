@@ -306,7 +306,10 @@ def test_steps_are_added_done_taken_out_and_put_back(district: District, office:
 def test_the_histories_are_read(district: District, office: FlaskClient) -> None:
     line = record(district.wave, district.village, held_on="2022-02-18")
     assert "Chi bộ thôn Bắc Sơn" in office.get(f"/lich-su/wave_sessions/{line.uid}").text
-    assert "Lịch sử thay đổi" in office.get(f"/lich-su/waves/{district.wave.uid}").text
+    office.post(at(district, "/buoc"), data={"content": "Sơ kết toàn đợt"})
+    of_wave = office.get(f"/lich-su/waves/{district.wave.uid}").text
+    assert "Bước: <s>" in of_wave
+    assert "Sơ kết toàn đợt" in of_wave
     assert office.get(f"/dot-sinh-hoat/chi-bo/{line.uid}").location.endswith(at(district, "/chi-bo/{village}"))
 
 
