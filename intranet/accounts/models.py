@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from intranet.database import Base, Identified, utcnow
 
 if TYPE_CHECKING:
+    from intranet.members.models import Member
     from intranet.organisations.models import Organisation
 
 #: Roles, from the widest right to the narrowest, with the words a clerk uses.
@@ -32,11 +33,14 @@ class User(Identified, Base):
     full_name: Mapped[str] = mapped_column(String(120))
     role: Mapped[str] = mapped_column(String(20))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    #: The member whose account this is, where it is known: they may see their own grades.
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), index=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
+    member: Mapped[Member | None] = relationship(lazy="raise_on_sql", foreign_keys=[member_id])
 
     @property
     def is_authenticated(self) -> bool:

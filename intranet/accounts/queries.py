@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from intranet.accounts.models import Activation, User, WebSession
 
 
 def users() -> Select[User]:
-    """Every account, those in use first, then by name."""
-    return select(User).order_by(User.active.desc(), User.full_name, User.id)
+    """Every account with the member whose it is, those in use first, then by name."""
+    return select(User).options(joinedload(User.member)).order_by(User.active.desc(), User.full_name, User.id)
 
 
 def user_by_login(login: str) -> Select[User]:

@@ -12,6 +12,9 @@ from sqlalchemy import select, update
 from intranet.accounts import passwords, queries
 from intranet.accounts.models import ROLES, Activation, User, WebSession
 from intranet.database import db, utcnow
+from intranet.formatting import search_key
+from intranet.members.models import Member
+from intranet.members.queries import of_subtree
 from intranet.refusal import Refusal
 
 SESSION_LIFE = timedelta(days=30)
@@ -59,6 +62,31 @@ def create_user(new: NewUser) -> User:
     db.session.add(user)
     db.session.flush()
     return user
+
+
+def link_member(user: User) -> Member:
+    """Note that the account is that of the one member of its organisation who bears its name. Raises Refusal.
+
+    Never guessed: nobody or several of that name are told, and so is an account that has the member already.
+    """
+    path = user.organisation.path if user.organisation else "/"
+    called = [m for m in db.session.scalars(of_subtree(path).where(Member.search_key == search_key(user.full_name)))
+              if m.full_name.casefold() == user.full_name.casefold()]  # fmt: skip
+    if len(called) != 1:
+        found = f"có {len(called)} đảng viên" if called else "không có đảng viên nào"
+        raise Refusal(f"Trong đơn vị của tài khoản {found} tên “{user.full_name}”, nên chưa gắn được.")
+    other = db.session.scalar(select(User).where(User.member_id == called[0].id, User.id != user.id))
+    if other is not None:
+        raise Refusal(f"Đồng chí {called[0].full_name} đã có tài khoản “{other.login}”.")
+    user.member_id = called[0].id
+    db.session.flush()
+    return called[0]
+
+
+def unlink_member(user: User) -> None:
+    """The account is nobody's own any more."""
+    user.member_id = None
+    db.session.flush()
 
 
 def set_password(user: User, password: str) -> None:

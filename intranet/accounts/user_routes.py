@@ -78,6 +78,32 @@ def reactivate(uid: str) -> Response:
     return redirect(url_for("users.index"))
 
 
+@blueprint.post("/<uid>/dang-vien")
+def link(uid: str) -> Response:
+    """Note whose account it is: the one member of its organisation who bears its name."""
+    user = _user(uid)
+    try:
+        member = service.link_member(user)
+    except Refusal as refusal:
+        db.session.rollback()
+        flash(refusal.message, "error")
+        return redirect(url_for("users.index"))
+    said = f"Tài khoản {user.login} là của đồng chí {member.full_name}; đồng chí xem được xếp loại của mình."
+    db.session.commit()
+    flash({"text": said, "undo": url_for("users.unlink", uid=uid)}, "undo")  # type: ignore[arg-type]
+    return redirect(url_for("users.index"))
+
+
+@blueprint.post("/<uid>/dang-vien/bo")
+def unlink(uid: str) -> Response:
+    """The account is nobody's own any more."""
+    user = _user(uid)
+    service.unlink_member(user)
+    db.session.commit()
+    flash(f"Đã bỏ gắn đảng viên khỏi tài khoản {user.login}.", "success")
+    return redirect(url_for("users.index"))
+
+
 def _card(user: User) -> Response:
     """The card is in the answer itself: its code is shown once and kept nowhere."""
     code = service.issue_card(user)

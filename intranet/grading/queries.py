@@ -117,6 +117,11 @@ def of_owner(organisation_id: int, member_id: int | None, year: int) -> Select[G
     return query.where(Grade.member_id.is_(None), Grade.organisation_id == organisation_id)
 
 
+def of_person(member_id: int) -> Select[Grade]:
+    """A member's own grades, the latest year first."""
+    return select(Grade).where(Grade.member_id == member_id).options(*LINE).order_by(Grade.year.desc())
+
+
 def shortcoming(organisation_id: int, member_id: int | None, year: int) -> str | None:
     """What a year's grading found wanting in a member, or in a collective: the next year's pledge answers it."""
     query = of_owner(organisation_id, member_id, year).with_only_columns(Grade.shortcomings)

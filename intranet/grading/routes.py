@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, flash, request, url_for
 from sqlalchemy.orm import joinedload
 
 from intranet import exporting
-from intranet.access import Verb, find, require, visible_organisations
+from intranet.access import Verb, find, me, require, visible_organisations
 from intranet.audit import queries as audit
 from intranet.audit.kept import kept
 from intranet.audit.queries import Change, differences
@@ -36,8 +36,9 @@ WORDS = {"grades": GRADES, "groups": PEER_GROUPS, "labels": LABELS, "tones": TON
 
 @blueprint.before_request
 def only_recorders() -> None:
-    """Grades are for the branch's own secretary and those above (domain.md, section 7)."""
-    require(Verb.RECORD)
+    """Grades are for the branch's own secretary and those above, and for the person graded (domain.md, section 7)."""
+    if request.endpoint != "grading.mine":
+        require(Verb.RECORD)
 
 
 @blueprint.get("/")
@@ -51,6 +52,13 @@ def index() -> Response:
         lines_here = page.lines_of(view.chosen, view.year)
         return exporting.send_records(f"Xếp loại năm {view.year}", COLUMNS, lines_here, file)
     return _unit_page(view, view.chosen, Form())
+
+
+@blueprint.get("/cua-toi")
+def mine() -> Response:
+    """One's own grades, for whoever's account is known to be that member's."""
+    grades = db.session.scalars(queries.of_person(me().member_id or abort(404))).all()
+    return render("grading/mine.html", grades=grades, words=WORDS)
 
 
 @blueprint.get("/<uid>")

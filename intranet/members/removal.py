@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Select, exists, inspect, select
 from sqlalchemy.orm import selectinload
 
+from intranet.accounts.models import User
 from intranet.audit.actor import current
 from intranet.audit.models import AuditEntry
 from intranet.database import Base, db, utcnow
@@ -36,6 +37,7 @@ POINTERS: tuple[tuple[type[Any], str], ...] = (
     (AgendaItem, "presenter_id"),
     (Action, "owner_id"),
     (WorkTask, "owner_id"),
+    (User, "member_id"),
 )
 
 

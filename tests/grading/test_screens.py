@@ -332,3 +332,21 @@ def test_pages_keep_to_ten_queries_at_any_size(
         assert browser.get(address).status_code == 200
         counts.append(queries.count)
     assert max(counts) <= 10, counts
+
+
+def test_a_person_sees_their_own_grades_and_nobody_elses(
+    commune: Organisation, branch: Organisation, login: Login
+) -> None:
+    member = make_member(branch, "Hồ Văn Lâm")
+    grade(member, proposed_grade="good", score=80, shortcomings="Ít phát biểu")
+    other = grade(make_member(branch, "Trần Bình"), shortcomings="Hay đến muộn")
+    user = make_user("reader", branch, full_name="Hồ Văn Lâm")
+    reader = login(user)
+    assert reader.get("/xep-loai/cua-toi").status_code == 404
+    page = login(make_user("administrator")).post(f"/nguoi-dung/{user.uid}/dang-vien", follow_redirects=True).text
+    assert "là của đồng chí Hồ Văn Lâm" in page
+    assert "Xếp loại của tôi" in reader.get("/tai-khoan").text
+    mine = reader.get("/xep-loai/cua-toi").text
+    assert "Ít phát biểu" in mine
+    assert "Hay đến muộn" not in mine
+    assert reader.get(f"/xep-loai/{other.uid}").status_code == 403
