@@ -8,7 +8,7 @@ pass are kept in the second.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -60,10 +60,13 @@ class Planner:
         unfinished = _unfinished(self.ledger.journalled(), snapshot.marker)
         names = self._everybody(snapshot, tables, unfinished)
         planned = Planned(snapshot, self._directory(names, snapshot, tables), names, held=self._missing_tabs(snapshot))
-        self._share_out(snapshot, tables, planned.directory)
+        read = self._share_out(snapshot, tables, planned.directory)
         for done, bound in enumerate(tables):
             self.ledger.progress(done, len(tables), f"Đang so từng ô: {bound.tab_title}")
-            plan = self._plan_table(bound, snapshot.tabs[bound.tab_key], planned.directory, unfinished)
+            sheet = read.get(bound.key) or self.reader(
+                snapshot.tabs[bound.tab_key], bound, planned.directory, self.ledger.year
+            )
+            plan = self._plan_table(bound, sheet, unfinished)
             if isinstance(plan, str):
                 planned.held[bound.key] = plan
             else:
@@ -84,18 +87,22 @@ class Planner:
             if not bound.table.announces:
                 continue
             directory = self._directory(names, snapshot, tables)
-            plan = self._plan_table(bound, snapshot.tabs[bound.tab_key], directory, unfinished)
+            sheet = self.reader(snapshot.tabs[bound.tab_key], bound, directory, self.ledger.year)
+            plan = self._plan_table(bound, sheet, unfinished)
             if not isinstance(plan, str):
                 names = _with_new(names, bound.table.announces, plan)
         return names
 
-    def _share_out(self, snapshot: Snapshot, tables: Sequence[BoundTable], directory: Directory) -> None:
-        """Several tabs of one register: whose rows stand where is known before any of them is planned."""
+    def _share_out(
+        self, snapshot: Snapshot, tables: Sequence[BoundTable], directory: Directory
+    ) -> Mapping[str, SheetTable]:
+        """Several tabs of one register: whose rows stand where is known before any of them is planned. Gives what was read."""
         held = Counter(bound.table.name for bound in tables)
         several = [bound for bound in tables if held[bound.table.name] > 1]
-        if several:
-            read = [self.reader(snapshot.tabs[b.tab_key], b, directory, self.ledger.year) for b in several]
-            self.ledger.share_out([_tab_rows(b.key, sheet) for b, sheet in zip(several, read, strict=True)])
+        read = {b.key: self.reader(snapshot.tabs[b.tab_key], b, directory, self.ledger.year) for b in several}
+        if read:
+            self.ledger.share_out([_tab_rows(key, sheet) for key, sheet in read.items()])
+        return read
 
     def _missing_tabs(self, snapshot: Snapshot) -> dict[str, str | None]:
         """A tab that is gone is a question for a person, never a deletion."""
@@ -105,8 +112,7 @@ class Planner:
             if t.tab_key not in snapshot.tabs
         }
 
-    def _plan_table(self, bound: BoundTable, tab: Tab, directory: Directory, unfinished: Unfinished) -> TablePlan | str:
-        sheet = self.reader(tab, bound, directory, self.ledger.year)
+    def _plan_table(self, bound: BoundTable, sheet: SheetTable, unfinished: Unfinished) -> TablePlan | str:
         if sheet.problem:
             return sheet.problem
         facts = self.ledger.facts(bound.key)

@@ -190,7 +190,8 @@ class _Reader:
 
     def _row(self, row: TableRow) -> SheetRow:
         found = {
-            name: [self._found(row.row, column, name) for column in place.columns] for name, place in self.places.items()
+            name: [self._found(row.row, column, name) for column in place.columns]
+            for name, place in self.places.items()
         }
         branch, values = self._branch(row, found)
         context = replace(self.context, branch=branch)
@@ -277,7 +278,9 @@ class _Reader:
         if covered:
             kept, source = self.above.get(column, (cell, home[0]))
             kept, source = (cell, home[0]) if not self._repeats(cell, name) else (kept, source)
-            return _Found(kept, f"merge:{self._name_of(home[0])}", source, covered=True, broken=self._repeats(kept, name))
+            return _Found(
+                kept, f"merge:{self._name_of(home[0])}", source, covered=True, broken=self._repeats(kept, name)
+            )
         if self._repeats(cell, name):
             kept, source = self.above.get(column, (EMPTY, row))
             if kept.is_empty:

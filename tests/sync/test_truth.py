@@ -136,7 +136,8 @@ def test_every_row_and_field_is_understood_as_the_truth_says(name: str, sheet: s
     wanted = {row["row"]: expected(row["values"], truth["table"]) for row in truth["rows"]}
     followed = {n for n, place in found.places.items() if not place.columns} - set(next(iter(wanted.values())))
     assert {
-        row.row + 1: {n: v for n, v in understood(name, dict(row.values)).items() if n not in followed} for row in found.rows
+        row.row + 1: {n: v for n, v in understood(name, dict(row.values)).items() if n not in followed}
+        for row in found.rows
     } == wanted
 
 
