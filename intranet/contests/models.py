@@ -20,7 +20,7 @@ class ContestRound(Identified, Versioned, Base):
     __table_args__ = (UniqueConstraint("contest_id", "number"),)
     __audited__ = True
 
-    contest_id: Mapped[int] = mapped_column(ForeignKey("contests.id", ondelete="CASCADE"), index=True)
+    contest_id: Mapped[int] = mapped_column(ForeignKey("contests.id"), index=True)
     number: Mapped[int]
     name: Mapped[str] = mapped_column(String(120))
     closes_on: Mapped[str | None] = mapped_column(String(10))
@@ -37,7 +37,7 @@ class Quiz(Identified, Versioned, Base):
     __register__ = "quizzes"
     __audited__ = True
 
-    contest_id: Mapped[int] = mapped_column(ForeignKey("contests.id", ondelete="CASCADE"), unique=True)
+    contest_id: Mapped[int] = mapped_column(ForeignKey("contests.id"), unique=True)
     minutes: Mapped[int] = mapped_column(default=20)
     attempts: Mapped[int] = mapped_column(default=1)
     drawn: Mapped[int | None]
@@ -53,7 +53,7 @@ class Question(Identified, Versioned, Base):
     __register__ = "quiz_questions"
     __audited__ = True
 
-    contest_id: Mapped[int] = mapped_column(ForeignKey("contests.id", ondelete="CASCADE"), index=True)
+    contest_id: Mapped[int] = mapped_column(ForeignKey("contests.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
     options: Mapped[list[str]] = mapped_column(JSON)
     right: Mapped[int]

@@ -57,7 +57,7 @@ class JointWork(Identified, Versioned, Base):
     __register__ = "joint_works"
     __audited__ = True
 
-    fund_id: Mapped[int] = mapped_column(ForeignKey("funds.id", ondelete="CASCADE"), index=True)
+    fund_id: Mapped[int] = mapped_column(ForeignKey("funds.id"), index=True)
     done_on: Mapped[str | None] = mapped_column(String(10))
     content: Mapped[str] = mapped_column(Text)
     partner: Mapped[str | None] = mapped_column(String(200))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from intranet.database import db, utcnow
 from intranet.formatting import local_today, money
 from intranet.forms import tidy
 from intranet.funds.ledger import shortage
-from intranet.funds.models import Fund, FundClose
+from intranet.funds.models import Fund, FundClose, JointWork
 from intranet.funds.queries import main_of
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
@@ -63,9 +63,12 @@ def update(fund: Fund, data: FundData) -> Fund:
 
 
 def delete(fund: Fund) -> None:
-    """Delete a fund that was opened by mistake. Raises Refusal once it has entries."""
-    if db.session.scalar(select(FundEntry.id).where(FundEntry.fund_id == fund.id).limit(1)) is not None:
-        raise Refusal("Quỹ đã có khoản thu chi nên không xóa được. Có thể bỏ chọn “Đang dùng” để cất quỹ đi.")
+    """Delete a fund that was opened by mistake. Raises Refusal once it has entries or works."""
+    held = (exists().where(FundEntry.fund_id == fund.id), exists().where(JointWork.fund_id == fund.id))
+    if db.session.scalar(select(or_(*held))):
+        raise Refusal(
+            "Quỹ đã có khoản thu chi hoặc công trình nên không xóa được. Có thể bỏ chọn “Đang dùng” để cất quỹ đi."
+        )
     main, owner = fund.main, fund.organisation_id
     db.session.delete(fund)
     db.session.flush()

@@ -17,6 +17,7 @@ from intranet.contests.models import Attempt, ContestRound, EntryImport, Questio
 from intranet.database import db, utcnow
 from intranet.mirror.registers import REGISTERS, Scope
 from intranet.organisations.models import Organisation
+from intranet.refusal import Refusal
 from intranet.registers import service
 from intranet.registers.contest_entries import CONTEST_ENTRIES, ContestEntry
 from intranet.registers.contest_tallies import CONTEST_TALLIES
@@ -94,6 +95,16 @@ def test_entries_are_written_to_a_round_until_it_closes(
     assert secretary.post(asked, data={**sent, "who": "Người khác"}).status_code == 303
     assert office.post(f"/cuoc-thi/vong/{first}/xoa").status_code == 422
     assert office.post(f"/cuoc-thi/vong/{last}/xoa").status_code == 303
+
+
+def test_a_contest_with_rounds_or_questions_is_not_deleted_under_them(commune: Organisation) -> None:
+    with_round, with_quiz, empty = make_contest(commune), make_contest(commune), make_contest(commune)
+    rounds.add(with_round.id, rounds.RoundData("Sơ khảo"))
+    make_quiz(with_quiz)
+    for contest in (with_round, with_quiz):
+        with pytest.raises(Refusal, match="còn mục khác gắn với nó"):
+            service.delete(CONTESTS, contest)
+    service.delete(CONTESTS, empty)
 
 
 def test_a_round_past_its_last_day_takes_nothing_and_says_since_when(commune: Organisation, login: Login) -> None:

@@ -122,10 +122,13 @@ def test_what_was_there_at_first_must_cover_what_was_spent(branch: Organisation)
 def test_only_a_fund_without_entries_is_deleted(branch: Organisation) -> None:
     fund, empty = make_fund(branch), make_fund(branch, name="Nhầm")
     entries.deposit(fund, "2022-03-05", 1, "Góp")
-    with pytest.raises(Refusal, match="đã có khoản thu chi"):
-        service.delete(fund)
+    worked = make_fund(branch, name="Có công trình")
+    works.add(worked.id, works.WorkData("Làm đường"))
+    for kept in (fund, worked):
+        with pytest.raises(Refusal, match="đã có khoản thu chi hoặc công trình"):
+            service.delete(kept)
     service.delete(empty)
-    assert [f.name for f in db.session.scalars(db.select(Fund))] == ["Heo đất"]
+    assert [f.name for f in db.session.scalars(db.select(Fund))] == ["Heo đất", "Có công trình"]
 
 
 def test_a_sheet_is_the_book_of_the_organisations_main_fund_alone(branch: Organisation) -> None:
