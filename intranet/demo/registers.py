@@ -127,14 +127,15 @@ def _documents(office: Office) -> None:
 
 def _models(office: Office) -> list[Any]:
     """A model for every branch but the last; two recognised, one taken over by the next branch."""
-    year, made = office.today.year, []
+    year = office.today.year
+    made: list[Any] = []
     for number, branch in enumerate(office.branches[:-1]):
         name, kind, content = _MODELS[number % len(_MODELS)]
         done = number < 3
         made.append(_write(
-            PRACTICE_MODELS, branch, year, name=name, field=kind, content=content, started=f"{year}-0{number % 3 + 1}",
+            PRACTICE_MODELS, branch, year, name=name, field=kind, content=content, started=office.ago(300 - number * 14)[:7],
             person=office.members[branch.id][0].id, result="Đang duy trì, được nhân dân hưởng ứng" if done else None,
-            recognised_on=office.day(9, 2) if number < 2 else None,
+            recognised_on=office.ago(80) if number < 2 else None,
             recognised_by="Đảng ủy xã, 45-QĐ/ĐU" if number < 2 else None,
             parent=reference_to(made[0]) if number == len(_MODELS) else None,
         ))  # fmt: skip
@@ -150,10 +151,11 @@ def _deeds(office: Office) -> list[Any]:
         branch = office.branches[number % len(office.branches)]
         kind, deed, criterion, evidence = _DEEDS[number % len(_DEEDS)]
         people = office.members[branch.id]
-        who: int | str = {
+        named: dict[str, int | str] = {
             "member": people[(number + 3) % len(people)].id,
             "collective": f"Chi hội Phụ nữ {branch.name.removeprefix('Chi bộ ')}",
-        }.get(kind, _VILLAGERS[(number * 3 + number // 8) % len(_VILLAGERS)])
+        }
+        who = named.get(kind, _VILLAGERS[(number * 3 + number // 8) % len(_VILLAGERS)])
         made.append(_write(
             GOOD_DEEDS, branch, office.today.year, who=who, deed=deed, criterion=criterion, evidence=evidence,
             recorded_on=office.ago(330 - number * 14), checks=["true", "willing", "useful"],

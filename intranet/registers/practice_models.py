@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, String, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, String, case, exists, select
 from sqlalchemy import Text as LongText
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, column_property, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.access import in_scope
 from intranet.accounts.models import User
@@ -23,7 +23,7 @@ from intranet.registers.kinds import PRECISIONS, Choice, Date, Flag, Text, Whole
 from intranet.registers.people import Person
 from intranet.registers.queries import Page
 from intranet.registers.record import Record, person_id, person_name
-from intranet.registers.references import Reference, reference, referred
+from intranet.registers.references import Reference, reference, referred, times_taken
 from intranet.settings.service import first_day, last_day
 from sync.columns import Heading
 
@@ -71,13 +71,7 @@ class PracticeModel(Record):
         replications: Mapped[int]
 
 
-_taken = PracticeModel.__table__.alias()
-PracticeModel.replications = column_property(
-    select(func.count(_taken.c.id))
-    .where(_taken.c.parent == literal("practice_models:") + PracticeModel.__table__.c.uid)
-    .correlate_except(_taken)
-    .scalar_subquery()
-)
+PracticeModel.replications = times_taken(PracticeModel)
 
 #: A lineage longer than this is none that people made.
 _GENERATIONS = 50

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import String, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column
+from sqlalchemy import String, func, literal, select
+from sqlalchemy.orm import Mapped, MappedSQLExpression, column_property, joinedload, mapped_column
 
 from intranet.database import db
 from intranet.organisations.models import Organisation
@@ -125,3 +125,11 @@ def reference_to(record: Any) -> str:
 def reference() -> Mapped[str | None]:
     """The column of a reference."""
     return mapped_column(String(60), index=True)
+
+
+def times_taken(model: type[Any]) -> MappedSQLExpression[int]:
+    """How many records of the class have this one for their ``parent``: a figure that is read along with the record."""
+    other = model.__table__.alias()
+    mine = literal(f"{model.__tablename__}:") + model.__table__.c.uid
+    counted = select(func.count(other.c.id)).where(other.c.parent == mine).correlate_except(other)
+    return column_property(counted.scalar_subquery())

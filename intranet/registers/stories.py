@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, String, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, or_
 from sqlalchemy import Text as LongText
-from sqlalchemy.orm import Mapped, column_property, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.accounts.models import User
 from intranet.registers.description import Book, Field, Register, Shared, Unit
 from intranet.registers.kinds import PRECISIONS, Date, Flag, Text, Whole
 from intranet.registers.people import Person
 from intranet.registers.record import Record, person_id, person_name
-from intranet.registers.references import Reference, reference
+from intranet.registers.references import Reference, reference, times_taken
 from sync.columns import Heading
 
 
@@ -40,13 +40,7 @@ class ExemplarStory(Record):
         reuses: Mapped[int]
 
 
-_taken = ExemplarStory.__table__.alias()
-ExemplarStory.reuses = column_property(
-    select(func.count(_taken.c.id))
-    .where(_taken.c.parent == literal("exemplar_stories:") + ExemplarStory.__table__.c.uid)
-    .correlate_except(_taken)
-    .scalar_subquery()
-)
+ExemplarStory.reuses = times_taken(ExemplarStory)
 
 
 def taken_over(story: ExemplarStory) -> dict[str, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -182,7 +183,7 @@ def test_an_ordinary_document_that_speaks_of_honey_enters(commune: Organisation,
     )
 
 
-def _attach(browser: object, uid: str, sent: dict[str, object]) -> str:
+def _attach(browser: object, uid: str, sent: Mapping[str, object]) -> str:
     text: str = browser.post(f"/van-ban/{uid}/tep", data=sent, follow_redirects=True).text  # type: ignore[attr-defined]
     return text
 

@@ -39,6 +39,17 @@ def test_a_year_of_every_register_comes_in_through_the_services(commune: Organis
     assert counted == FILLED
 
 
+@pytest.mark.parametrize("today", [date(2022, 1, 1), date(2022, 2, 28), date(2024, 12, 31)])
+def test_a_year_can_be_made_on_any_day(app: Flask, today: date) -> None:
+    committee = factories.make_organisation()
+    for number in range(3):
+        branch = factories.make_branch(committee, f"Chi bộ thôn {number + 1}")
+        for _ in range(6):
+            factories.make_member(branch)
+    demo.fill(committee, today)
+    assert db.session.scalar(db.select(db.func.count()).select_from(BY_NAME["good_deeds"].model)) == 24
+
+
 @pytest.mark.parametrize("role", ["committee_office", "reader"])
 def test_every_list_form_record_book_and_file_opens(
     commune: Organisation, login: Login, queries: QueryCounter, role: str

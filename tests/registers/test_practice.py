@@ -134,7 +134,8 @@ def test_a_deed_is_confirmed_by_one_tap_and_the_tap_is_undone(branch: Organisati
 
 def _confirmed() -> bool | None:
     db.session.rollback()
-    return db.session.scalars(db.select(GoodDeed.confirmed)).one()
+    deed: GoodDeed = db.session.scalars(db.select(GoodDeed)).one()
+    return deed.confirmed
 
 
 def test_a_deed_keeps_the_version_of_the_checklist_it_was_judged_by(branch: Organisation) -> None:
