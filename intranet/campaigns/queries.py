@@ -163,11 +163,11 @@ def candidates(wave: Wave, scope: Scope) -> dict[int, list[Candidate]]:
     return found
 
 
-def offered(line: Line, of_branch: Sequence[Candidate]) -> list[Candidate]:
-    """The sessions offered for a line: none once one is linked, and only those that agree with the day recorded."""
-    if line.session is not None and line.session.meeting_id is not None:
+def offered(session: WaveSession | None, of_branch: Sequence[Candidate]) -> list[Candidate]:
+    """The sessions offered for a branch's line: none once one is linked, and only those that agree with the day recorded."""
+    if session is not None and session.meeting_id is not None:
         return []
-    held_on = line.session.held_on if line.session else None
+    held_on = session.held_on if session else None
     return [c for c in of_branch if not held_on or c.date.startswith(held_on)]
 
 

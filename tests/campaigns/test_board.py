@@ -114,7 +114,7 @@ def test_what_is_offered_agrees_with_the_day_recorded(district: District) -> Non
         factories.make_meeting(district.village, day, kinds=("thematic_session",))
     record(district.wave, district.village, held_on="2022-02")
     line = next(li for li in queries.board(district.wave, true(), TODAY) if li.id == district.village.id)
-    offered = queries.offered(line, queries.candidates(district.wave, true())[district.village.id])
+    offered = queries.offered(line.session, queries.candidates(district.wave, true())[district.village.id])
     assert [c.date for c in offered] == ["2022-02-18"]
 
 

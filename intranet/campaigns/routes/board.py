@@ -84,5 +84,5 @@ def _chosen() -> Chosen:
 
 def _offers(lines: Sequence[Line], found: dict[int, list[queries.Candidate]]) -> dict[int, list[queries.Candidate]]:
     """The sessions offered to each line, by the branch's id."""
-    offers = {line.id: queries.offered(line, found.get(line.id, [])) for line in lines}
+    offers = {line.id: queries.offered(line.session, found.get(line.id, [])) for line in lines}
     return {branch: offered for branch, offered in offers.items() if offered}

@@ -141,8 +141,7 @@ def _page(
 ) -> Response:
     of_branch = queries.candidates(wave, Organisation.id == unit.id).get(unit.id, [])
     behind = db.session.get(Meeting, line.meeting_id) if line and line.meeting_id else None
-    kept = line.held_on if line else None
-    offers = [] if behind else [c for c in of_branch if not kept or c.date.startswith(kept)]
+    offers = queries.offered(line, of_branch)
     return render(
         "campaigns/line.html", status=status or (200 if form else 422), wave=wave, unit=unit, line=line, form=form,
         clashes=clashes, offers=offers, behind=behind, today=today(),
