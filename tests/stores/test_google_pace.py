@@ -14,7 +14,7 @@ from gspread.exceptions import APIError
 from requests import Response
 
 from sync.stores.google import answers
-from sync.stores.google.backoff import DEADLINE, LONGEST_WAIT, Patience
+from sync.stores.google.backoff import DEADLINE, LONGEST_WAIT, Breaker, Patience
 from sync.stores.google.pace import WINDOW, Account, Limits, Pace
 from sync.stores.protocol import AmbiguousWrite, WorkbookBusy, WorkbookDenied
 from tests.stores.google_world import PatientClock
@@ -149,6 +149,16 @@ def test_an_attempt_that_hung_counts_against_the_deadline(clock: PatientClock) -
     patience = Patience(clock)
     patience.spend(DEADLINE)
     assert (patience.again(), clock.time) == (False, 0.0)
+
+
+def test_a_write_of_unknown_outcome_says_nothing_about_whether_google_is_there() -> None:
+    breaker = Breaker()
+    for given_up in (True, True, False, True):
+        breaker.note(given_up=given_up)
+    with pytest.raises(WorkbookBusy, match="cho lần đồng bộ sau"):
+        breaker.check()
+    breaker.note(answered=True)
+    breaker.check()
 
 
 # -- what an answer means
