@@ -18,12 +18,13 @@ from intranet.registers import good_deeds, practice_models, stories
 from intranet.registers.contests import Contest
 from intranet.registers.description import Draft, Field, Register, Unit
 from intranet.registers.editable import Category
-from intranet.registers.kinds import PRECISIONS, Date, Money, Number, Text
+from intranet.registers.kinds import PRECISIONS, Date, Money, Text
 from intranet.registers.people import Person
 from intranet.registers.queries import UNWRITTEN, Page
 from intranet.registers.record import Record, person_id, person_name
 from intranet.registers.references import Reference, reference, referred
 from intranet.registers.subjects import SUBJECT_HEADING, SUBJECT_KIND, collective_named, kind_of_name, kind_of_subject
+from intranet.registers.texts import Number
 from intranet.settings.service import first_day, last_day
 from sync.columns import Heading
 

@@ -16,9 +16,10 @@ from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
 from intranet.registers.description import Draft, Field, Register, Shared, Unit
 from intranet.registers.editable import Category
-from intranet.registers.kinds import Date, Number, Text
+from intranet.registers.kinds import Date, Text
 from intranet.registers.record import Record
 from intranet.registers.references import Reference, reference, reference_to
+from intranet.registers.texts import Number
 from sync.columns import Heading
 
 

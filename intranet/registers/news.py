@@ -6,9 +6,10 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.registers.description import Field, Register
-from intranet.registers.kinds import PRECISIONS, Date, Link, Text
+from intranet.registers.kinds import PRECISIONS, Date, Text
 from intranet.registers.people import Person
 from intranet.registers.record import Record, person_id, person_name
+from intranet.registers.texts import Link
 from sync.columns import Heading
 
 

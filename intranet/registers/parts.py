@@ -14,6 +14,9 @@ from intranet.refusal import Refusal
 from intranet.registers.kinds import Kind
 from sync.columns import Value
 
+#: Where a session holds the records that others are part of, for the length of a request.
+_HELD = "parts_of"
+
 
 @dataclass(frozen=True)
 class PartOf(Kind):
@@ -48,9 +51,12 @@ class PartOf(Kind):
         return value
 
     def said(self, value: Value) -> str:
-        """How that record is called."""
-        there = self.found(value)
-        return str(getattr(there, self.named)) if there is not None else ""
+        """How that record is called. Held on to, or a list of thousands would ask for it at every row."""
+        held: dict[tuple[type[Any], Value], Any] = db.session.info.setdefault(_HELD, {})
+        key = (self.model(), value)
+        if held.get(key) is None:
+            held[key] = self.found(value)
+        return str(getattr(held[key], self.named)) if held[key] is not None else ""
 
     def typed(self, record: Any, name: str) -> str:
         """The public id."""
@@ -58,7 +64,7 @@ class PartOf(Kind):
         return there.uid if there is not None else ""
 
     def found(self, value: Value) -> Any:
-        """The record of that id; asked of the database once a session."""
+        """The record of that id."""
         return db.session.get(self.model(), value) if value is not None else None
 
     def chosen(self, uid: str, path: str) -> Any:

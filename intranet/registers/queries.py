@@ -72,7 +72,8 @@ def counts(register: Register, records: Select[Any], wanted: Wanted) -> Counter[
     others = {name: value for name, value in wanted.choices.items() if name != register.counted}
     column = getattr(register.model, register.counted)
     query = records.where(*conditions(register, Wanted(wanted.typed, wanted.year, wanted.path, others)))
-    grouped = query.with_only_columns(column, func.count()).group_by(column)
+    values = query.with_only_columns(column.label("value")).subquery()
+    grouped = select(values.c.value, func.count()).group_by(values.c.value)
     return Counter({_key(value): n for value, n in db.session.execute(grouped)})
 
 
