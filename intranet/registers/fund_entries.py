@@ -154,6 +154,8 @@ def _require_covered(draft: Draft, fund: Fund | None) -> None:
     day, amount = day_of(draft.values["date"]), (draft.values["income"] or 0) - (draft.values["expense"] or 0)
     if record is None and amount >= 0:
         return
+    if fund is not None:  # two who spend at once are told one after the other; SQLite has one writer anyway
+        db.session.execute(select(Fund.id).where(Fund.id == fund.id).with_for_update())
     lines = lines_of(fund.id, record.id if record else None) if fund else []
     opening = fund.opening if fund else 0
     before = [*lines, Line(record.day, record.id, record.amount)] if record is not None else lines

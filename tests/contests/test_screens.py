@@ -348,3 +348,22 @@ def test_the_pages_cost_the_same_at_any_length(
         assert browser.get(page).status_code == 200
         assert queries.count <= 10, (page, queries.statements)
     assert db.session.scalar(db.select(db.func.count(Attempt.id))) == 1
+
+
+def test_four_thousand_entries_come_out_of_a_file_and_cost_no_more_queries(
+    commune: Organisation, branch: Organisation, login: Login, queries: QueryCounter
+) -> None:
+    uid = make_contest(commune).uid
+    office = login(factories.make_user("committee_office", commune))
+    rows = [
+        [n, f"Người thứ {n}", "thôn Bắc Sơn" if n % 2 else "Sở Nội vụ", "Bài viết", n % 100 / 10]
+        for n in range(1, 4201)
+    ]
+    preview = office.post(f"/cuoc-thi/{uid}/nhap", data={"file": (workbook(*rows), "bai.xlsx")}).location
+    assert "Đã nhập 4200 bài dự thi." in office.get(office.post(preview).location).text
+    for page in (f"/cuoc-thi/{uid}/xep-hang?vong=0", f"/cuoc-thi/{uid}/theo-don-vi", f"/so/cuoc-thi/{uid}",
+                 "/so/bai-du-thi/", "/so/bai-du-thi/?tep=csv"):  # fmt: skip
+        queries.reset()
+        assert office.get(page).status_code == 200
+        assert queries.count <= 10, (page, queries.statements)
+    assert office.get("/so/bai-du-thi/?tep=csv").text.count("Gương bình dị") == 4200
