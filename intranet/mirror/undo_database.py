@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from intranet.database import db
 from intranet.mirror.carrying import CLASH, Effect
 from intranet.mirror.registers import Register
+from intranet.mirror.registers.archive import Revived
 from intranet.mirror.undo_plan import DatabaseUndo
 from intranet.refusal import Refusal
 
@@ -19,6 +20,7 @@ class Restorer:
     def __init__(self, registers: Mapping[str, Register]) -> None:
         self.registers = registers
         self.effects: list[Effect] = []
+        self.revived: Revived = {}
         self.refused: dict[str, dict[str, str]] = {}
 
     def restore(self, undos: Mapping[str, DatabaseUndo]) -> list[Effect]:
@@ -35,7 +37,9 @@ class Restorer:
     def _bring_back(self, key: str, undo: DatabaseUndo) -> None:
         register = self.registers[key]
         for row_id, archive in sorted(undo.restores.items(), key=lambda kept: register.turn(kept[1])):
-            if self._attempt(key, row_id, lambda r=row_id, a=archive: register.restore(r, a)):  # type: ignore[misc]
+            back = dict(self.revived)
+            if self._attempt(key, row_id, lambda r=row_id, a=archive, b=back: register.restore(r, a, b)):  # type: ignore[misc]
+                self.revived = back
                 self.effects.append(Effect(key, row_id, "", None, register.records().get(row_id, {})))
 
     def _set_back(self, key: str, undo: DatabaseUndo) -> None:

@@ -64,8 +64,13 @@ def test_names_sorted_without_their_rows_rename_nobody(office: Office, clerk: Li
 def test_two_names_that_really_change_places_move_no_one_elses_roll_call(office: Office) -> None:
     before = office.everything()
     office.edit(MEMBERS, {"B9": CUONG, "B10": BINH})
+    assert (office.sync()["exit"], changed(office, before)) == (2, {})
+    assert list(office.waiting()) == ["Đảng viên B9", "Đảng viên B10"]
+    for item in office.inbox():
+        assert office.flask("sync", "resolve", str(item["id"]), "--take", "sheet").exit == 0
     run = office.sync()
     assert (run["exit"], run["tables"]["members"]["database"]["updated"]) == (0, 2)
+    assert office.page(ATTENDANCE)["B8"] == CUONG
     marks = {uid: [r[f"m{m}"] for m in range(1, 13)] for uid, r in before["attendance"].items()}
     assert {uid: [r[f"m{m}"] for m in range(1, 13)] for uid, r in office.records("attendance").items()} == marks
     assert office.records("monthly_checks").keys() == before["monthly_checks"].keys()

@@ -210,6 +210,17 @@ def test_a_deleted_row_is_deleted_with_what_hangs_on_it_and_comes_back_whole(in_
     assert in_step.everything() == before
 
 
+def test_a_person_deleted_from_every_tab_comes_back_with_all_their_rows(in_step: Office) -> None:
+    before = in_step.everything()
+    in_step.clerk.delete("Đảng viên", 5)
+    in_step.clerk.delete("Đăng ký làm theo", 5)
+    in_step.clerk.delete("Theo dõi tháng", 5, 2)
+    done = in_step.run()[1]["run"]
+    assert "Nguyễn Văn Mẫu" not in {r["full_name"] for r in in_step.records("members").values()}
+    in_step.command("undo", str(done))
+    assert in_step.everything() == before
+
+
 def test_a_guard_stops_a_table_until_a_person_confirms_it(in_step: Office) -> None:
     in_step.clerk.delete("Đảng viên", 6, 6)
     before = in_step.path.read_bytes()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Column, Table, select, update
 from sqlalchemy.orm import Mapper
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -47,12 +47,14 @@ def _references_to(table: Table) -> Iterator[tuple[Table, str, bool]]:
                 yield other, constraint.column_keys[0], (constraint.ondelete or "").upper() == "SET NULL"
 
 
-def revive(content: Mapping[str, Any]) -> None:
-    """Put the kept rows back, and the links where nobody has put another since."""
+def revive(content: Mapping[str, Any], revived: Revived) -> None:
+    """Put the kept rows back, and the links where nobody has put another since.
+
+    ``revived`` knows what was brought back before, under its old key, and learns what is brought back now.
+    """
     classes = {
         mapper.local_table.name: mapper for mapper in Base.registry.mappers if isinstance(mapper.local_table, Table)
     }
-    revived: Revived = {}
     for row in content["rows"]:
         revived[row["table"], row["values"]["id"]] = _put_back(classes[row["table"]], row["values"], revived)
     for link in content["links"]:
@@ -69,8 +71,8 @@ def _put_back(mapper: Mapper[Any], values: Mapping[str, Any], revived: Revived) 
     owners = {}
     for attribute in mapper.column_attrs:
         column = attribute.columns[0]
-        if column.primary_key:
-            continue
+        if not isinstance(column, Column) or column.primary_key:
+            continue  # counted from other rows, or new
         value = _from_json(values[column.name])
         owner = next((revived.get((key.column.table.name, value)) for key in column.foreign_keys), None)
         if owner is not None:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from sqlalchemy import select
 
 from intranet.database import db
-from intranet.mirror.registers.archive import archive, revive
+from intranet.mirror.registers.archive import Revived, archive, revive
 from intranet.mirror.registers.scope import Query, Scope
 from intranet.refusal import Refusal
 from sync.columns import Value
@@ -104,11 +104,11 @@ class Register(ABC):
         db.session.flush()
         return archive(self.model, db.session.scalars(select(self.model.id).where(self.model.uid == uid)).one())
 
-    def restore(self, uid: str, content: Mapping[str, Any]) -> None:
-        """Bring back what ``snapshot`` kept. Raises Refusal if the place is taken."""
+    def restore(self, uid: str, content: Mapping[str, Any], revived: Revived | None = None) -> None:
+        """Bring back what ``snapshot`` kept; ``revived``: what came back before it. Raises Refusal if the place is taken."""
         if db.session.scalar(select(self.model.id).where(self.model.uid == uid)) is not None:
             raise Refusal("Bản ghi này đã có lại, nên không khôi phục đè lên.")
-        revive(content)
+        revive(content, {} if revived is None else revived)
 
     def turn(self, content: Mapping[str, Any]) -> int:
         """When, among several, a kept record is to be brought back: the lower first."""

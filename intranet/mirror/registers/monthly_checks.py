@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from intranet.database import db
 from intranet.members.models import Member
+from intranet.mirror.registers.archive import Revived
 from intranet.mirror.registers.base import Record, Register, Values
 from intranet.mirror.registers.scope import Query
 from intranet.organisations.models import Organisation
@@ -83,9 +84,9 @@ class MonthlyCheckRegister(Register):
         """Delete the item with its follow-up; its pledge stays."""
         followup.delete_item(self.found(uid))
 
-    def restore(self, uid: str, content: Mapping[str, Any]) -> None:
+    def restore(self, uid: str, content: Mapping[str, Any], revived: Revived | None = None) -> None:
         """Bring an item back to its place in the pledge; those that had closed up make room."""
-        super().restore(uid, content)
+        super().restore(uid, content, revived)
         item: PledgeItem = self.found(uid)
         behind = select(PledgeItem).where(PledgeItem.pledge_id == item.pledge_id, PledgeItem.id != item.id)
         for other in db.session.scalars(behind.where(PledgeItem.position >= item.position)):
