@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from intranet.database import db
@@ -126,19 +126,6 @@ def shortcoming(organisation_id: int, member_id: int | None, year: int) -> str |
     """What a year's grading found wanting in a member, or in a collective: the next year's pledge answers it."""
     query = of_owner(organisation_id, member_id, year).with_only_columns(Grade.shortcomings)
     return db.session.scalar(query)
-
-
-def listed(scope: ColumnElement[bool], year: int, grade: str = "") -> Select[Grade]:
-    """Members' grades of a year in sight, narrowed to a decided grade, by branch and name."""
-    query = (
-        select(Grade)
-        .join(Grade.organisation)
-        .join(Grade.member)
-        .where(scope, Grade.year == year)
-        .options(contains_eager(Grade.organisation), contains_eager(Grade.member))
-        .order_by(Organisation.sort_key, Organisation.id, Member.sort_key, Member.id)
-    )
-    return query.where(Grade.grade == grade) if grade else query
 
 
 def first_year() -> int | None:

@@ -23,6 +23,7 @@ from intranet.organisations import service as organisations
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
 from intranet.settings import service as rules
+from intranet.settings.defaults import DEFAULTS
 from tests.factories import make_branch, make_member, make_organisation
 
 
@@ -201,6 +202,11 @@ def test_the_cap_is_counted_and_explained(
     over = cap.over(cap.Rule(20, base, rounding), Counter(people).elements())
     assert over.allowed == allowed
     assert said in over.explained
+
+
+def test_the_settings_screen_offers_every_base_and_rounding_in_the_same_words() -> None:
+    assert dict(DEFAULTS["grade_cap_base"].choices) == cap.BASES
+    assert dict(DEFAULTS["grade_cap_rounding"].choices) == cap.ROUNDINGS
 
 
 @given(share=st.integers(0, 100), base=st.integers(0, 500))
