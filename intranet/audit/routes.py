@@ -20,6 +20,6 @@ def index(table: str, uid: str) -> Response:
     return render(
         "audit/index.html",
         title=register.title(record),
-        back=url_for(register.endpoint, uid=uid, **register.address),
+        back=url_for(register.endpoint, **{**register.address, "uid": uid}),
         events=history(table, uid, words),
     )
