@@ -94,7 +94,7 @@ def _child(app: Flask, folder: Path, command: dict[str, Any]) -> None:
     output, codes = [], []
     for args in command["args"]:
         answer = app.test_cli_runner().invoke(args=args)
-        output.append(answer.output)
+        output.append(answer.output or repr(answer.exception))
         codes.append(answer.exit_code)
     os.write(said, json.dumps({"output": output, "codes": codes, "effects": effects.seen}).encode())
     os._exit(0)
