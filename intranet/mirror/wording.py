@@ -9,7 +9,8 @@ from typing import Any
 from intranet.formatting import vn_date
 from intranet.mirror import queries
 from intranet.mirror.tables import TABLES
-from sync.codecs import OrganisationCodec, PersonCodec, shown
+from sync import ids
+from sync.codecs import OrganisationCodec, PersonCodec, PersonsCodec, UnitCodec, shown
 from sync.columns import Codec, Context, Refused, Table, Value
 
 NOTHING = "để trống"
@@ -28,12 +29,17 @@ class Names:
         return cls(queries.people_and_places(sorted(set(uids))))
 
     def person_name(self, record_id: str) -> str:
-        """The name, or that the record is gone."""
-        return self.known[record_id][0] if record_id in self.known else "Người không còn trong sổ"
+        """The name, or that the record is gone; a name in words stands for itself."""
+        return self._name(record_id, "Người không còn trong sổ")
 
     def organisation_name(self, record_id: str) -> str:
-        """The name, or that the record is gone."""
-        return self.known[record_id][0] if record_id in self.known else "Đơn vị không còn trong sổ"
+        """The name, or that the record is gone; a name in words stands for itself."""
+        return self._name(record_id, "Đơn vị không còn trong sổ")
+
+    def _name(self, record_id: str, gone: str) -> str:
+        if record_id in self.known:
+            return self.known[record_id][0]
+        return gone if ids.is_ours(record_id) else record_id
 
     def in_full(self, record_id: str) -> str:
         """A member's name with the branch, to tell namesakes apart."""
@@ -76,9 +82,10 @@ def label_of(table_name: str, name: str) -> str:
 
 def referred(table_name: str, name: str, values: Iterable[Value]) -> set[str]:
     """The ids among these values of a field that names persons or organisations."""
-    if not isinstance(codec_of(TABLES[table_name], name), PersonCodec | OrganisationCodec):
+    if not isinstance(codec_of(TABLES[table_name], name), PersonCodec | OrganisationCodec | UnitCodec | PersonsCodec):
         return set()
-    return {value for value in values if isinstance(value, str)}
+    several = [each for value in values for each in (value if isinstance(value, list) else [value])]
+    return {each for each in several if isinstance(each, str)}
 
 
 def in_words(table_name: str, name: str, value: Value, names: Names, year: int) -> str:
@@ -102,9 +109,15 @@ def row_name(table_name: str, values: Mapping[str, Any], names: Names) -> str:
         return ", ".join(
             filter(None, (f"Buổi {vn_date(date)}" if date else "", names.organisation_name(place) if place else ""))
         )
-    return str(values.get("full_name") or values.get("name") or "")
+    return str(values.get("full_name") or values.get("name") or _told(table_name, values, names))
+
+
+def _told(table_name: str, values: Mapping[str, Any], names: Names) -> str:
+    """What a register's row cannot be without: the deed's doer, the unit of a count."""
+    told = (values.get(f.name) for f in TABLES[table_name].fields if f.required)
+    return next((names.organisation_name(value) for value in told if isinstance(value, str)), "")
 
 
 def refers_to(values: Mapping[str, Any]) -> Collection[str]:
     """The ids a row's name needs."""
-    return [value for name in ("member", "branch") if isinstance(value := values.get(name), str)]
+    return [value for name in ("member", "branch", "unit") if isinstance(value := values.get(name), str)]
