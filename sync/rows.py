@@ -160,6 +160,8 @@ class RowReader:
             return "signature"
         if self._is_total(row, filled, wide):
             return "total"
+        if self._has_our_id(row) and any(column in self.mapped for column in filled):
+            return "data"  # one value left of a known record: it is not deleted
         if len(texts) == 1 and not self._numbered(row) and self._stands_alone(row, filled, wide):
             return "note" if _NOTE.fullmatch(texts[0].lower()) or len(texts[0]) > 120 else "group"
         return "data" if self._is_record(row, filled) else "note"

@@ -39,7 +39,8 @@ def pair(
     live = {i: as_base(i, values) for known in (records, unfinished.announced) for i, values in known.items()}
     live |= {i: b for i, b in base.items() if not b.deleted}
     live |= {i: as_base(i, values) for i, values in unfinished.applied.items()}
-    standing = Standing(Contents(rows, live, names, telling))
+    gone = {i: b for i, b in base.items() if i not in live}
+    standing = Standing(Contents(rows, live, names, telling), gone)
     standing.sort_out_ids(rows, {*live, *base})
     moved = moved_rows(standing.contents, standing.carriers, standing.blank)
     for moved_row, owner in moved.items():

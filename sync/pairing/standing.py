@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from sync import ids
+from sync.ledger import BaseRow
 from sync.pairing.contents import Contents
 from sync.pairing.result import Pairing
 from sync.reading import SheetRow
@@ -17,13 +18,14 @@ LONGEST_ID = 20
 
 @dataclass(slots=True)
 class Standing:
-    """Who carries which id, who has been given one, and who strayed.
+    """Who carries which id, who has been given one, and who strayed. ``gone``: records both sides have let go.
 
     ``renamed``: by id, the only row that carries it and bears quite another name. ``disorder``: rows were moved away from
     their ids, so that an id alone is no proof.
     """
 
     contents: Contents
+    gone: Mapping[str, BaseRow] = field(default_factory=dict)
     result: Pairing = field(default_factory=Pairing)
     carriers: dict[str, list[SheetRow]] = field(default_factory=lambda: defaultdict(list))
     carrying: set[int] = field(default_factory=set)

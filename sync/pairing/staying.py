@@ -45,8 +45,9 @@ def _keep_one(standing: Standing, row: SheetRow, row_id: str) -> None:
     ):
         standing.renamed[row_id] = row
         return
-    believable = row_id not in live or standing.contents.likeness(row, live[row_id]) > OWN_LIKENESS
-    if believable or not standing.disorder:
+    known = live.get(row_id) or standing.gone.get(row_id)
+    believable = known is None or standing.contents.likeness(row, known) > OWN_LIKENESS
+    if believable or not (standing.disorder or row_id in standing.gone):
         standing.claim(row.row, row_id)
     else:
         standing.strayed.append(row)

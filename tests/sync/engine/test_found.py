@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sync.cells import Cell
+from sync.cells import EMPTY, Cell
 from sync.ledger import Decision
 from tests.sync.engine.hands import Sheet
 from tests.sync.engine.papers import MemoryPaper, XlsxPaper
@@ -43,6 +43,9 @@ PROGRAMS: dict[str, list[Step]] = {
     "a row moved without its id, its name then respelt, became a second record": [
         ("duplicate_row", "T1", 6, 13), ("cut_and_paste_without_id", "T1", 10, 17), ("respell", "T1", 11, 12),
     ],
+    "an id both sides had let go was given to whoever a sort left beside it": [
+        ("clear", "T1", 6, 16), ("add_row", "T1", 16, 5), ("run_while_sort_all", "T1", 8, 17), ("sort_part", "T1", 5, 2),
+    ],
     "a row typed again after a cell was cleared doubled its person": [
         ("sort_all", "T1", 5, 17), ("clear", "T1", 16, 10), ("delete_row", "T1", 18, 10), ("sort_all", "T1", 0, 14),
         ("retype_row", "T1", 3, 2),
@@ -71,7 +74,7 @@ def write(world: World, key: str, row: int, head: str, text: str) -> None:
         page = world.page(key, pages)
         assert page is not None
         sheet = Sheet(page)
-        sheet.put(sheet.rows[row], sheet.heads().index(head), Cell(text, "text"))
+        sheet.put(sheet.rows[row], sheet.heads().index(head), Cell(text, "text") if text else EMPTY)
 
 
 def shown(world: World, key: str, head: str) -> list[str]:
@@ -161,6 +164,13 @@ def test_while_another_tab_cannot_be_read_its_people_are_kept(world: World) -> N
     world.edit("delete_row", "T1", 0, 0)
     world.run()
     assert "Nguyễn Văn An" in world.names()
+
+
+def test_a_known_row_with_one_value_left_is_not_deleted_but_asked_about(world: World) -> None:
+    write(world, "T1", 6, "Họ tên", "")
+    world.run()
+    assert "Đặng Văn Hoa" in world.names()
+    assert [(i.reason, i.field) for i in world.office.staff.issues.values()] == [("missing", "name")]
 
 
 def test_a_decision_about_a_name_that_changed_since_does_not_let_another_one_through(world: World) -> None:
