@@ -40,7 +40,7 @@ class Faults:
     """Orders still open. `on` is any, read, write, drive, token or the operation's name (batchUpdate...)."""
 
     pending: list[Fault] = field(default_factory=list)
-    hooks: list[tuple[int, Callable[[str], None]]] = field(default_factory=list)
+    hooks: list[tuple[int, Callable[[str], object]]] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -74,7 +74,7 @@ class Faults:
         """Forget the caller's token just before the call: 401, and a refresh heals it."""
         self._add(Fault("expire_token", on, nth - 1, times))
 
-    def before_batch_update(self, action: Callable[[str], None], *, nth: int = 1) -> None:
+    def before_batch_update(self, action: Callable[[str], object], *, nth: int = 1) -> None:
         """Run `action(spreadsheet_id)` just before the nth batchUpdate from now is applied."""
         with self._lock:
             self.hooks.append((nth, action))
