@@ -105,7 +105,8 @@ class Paper:
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
         left, right = table.rows[0].cells
-        left.width, right.width = Mm(75), Mm(90)
+        for column, cell, width in zip(table.columns, (left, right), (Mm(70), Mm(95)), strict=True):
+            column.width = cell.width = width
         return left, right
 
 
@@ -147,7 +148,7 @@ def _rule_under(paragraph: Any) -> None:
         bottom.set(qn(f"w:{name}"), value)
     borders.append(bottom)
     paragraph._p.get_or_add_pPr().append(borders)
-    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(7)
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(5)
 
 
 def _number_pages(section: Any) -> None:
