@@ -16,6 +16,7 @@ from intranet.organisations.models import KINDS, Organisation
 from intranet.pledges.models import APPROVALS, GRADES, PROGRESS
 from intranet.refusal import Refusal
 from sync import cells, ids
+from sync.codecs import ChoiceCodec
 from sync.columns import Context, Directory, Field, Refused, Table, Value
 from sync.directory import BookDirectory
 from sync.values import compare_key
@@ -68,7 +69,8 @@ def _chosen(table: str, name: str, text: str) -> Value:
     """The keys of the choices named, if every one is a key or a label."""
     words = CHOICES.get((table, name))
     if words is None:
-        return None
+        codec = TABLES[table].field(name).codec
+        return text if isinstance(codec, ChoiceCodec) and text in codec.words.values else None
     known = {compare_key(label): key for key, label in words.items()} | {key: key for key in words}
     parts = [compare_key(part) for part in text.split(",")] if name in LISTS else [compare_key(text)]
     keys = [known.get(part) for part in parts]

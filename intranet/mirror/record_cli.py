@@ -28,6 +28,8 @@ from sync.directory import BookDirectory
 #: Fields that hold the id of a person or an organisation.
 REFERENCES: dict[str, type[Organisation] | type[Member]] = {
     "branch": Organisation, "parent": Organisation, "member": Member, "secretary": Member, "chair": Member, "minute_taker": Member,
+    "unit": Organisation, "presenters": Member, "owner": Member, "proposer": Member, "person": Member, "raised_by": Member,
+    "answerer": Member, "teller": Member,
 }  # fmt: skip
 
 group = AppGroup("record", help="List and change records.")
@@ -138,11 +140,13 @@ def _given(table: str, pairs: tuple[str, ...], scope: Scope, year: int | None, b
     """The pairs as canonical values; the branch first, since it says whom a name means."""
     directory, when = BookDirectory(names_in(scope)), year or local_today(utcnow()).year
     given: Record = {}
-    for pair in sorted(pairs, key=lambda p: not p.startswith("branch=")):
+    for pair in sorted(pairs, key=lambda p: not p.startswith(("branch=", "unit="))):
         name, equals, text = pair.partition("=")
         if not equals:
             raise Refusal(f'“{pair}” chưa đúng: ghi theo dạng mục=giá trị, ví dụ name="Chi bộ thôn Bắc".')
-        given[name.strip()] = entered(TABLES[table], name.strip(), text, directory, when, given.get("branch") or branch)
+        given[name.strip()] = entered(
+            TABLES[table], name.strip(), text, directory, when, given.get("branch") or given.get("unit") or branch
+        )
     return given
 
 
@@ -156,7 +160,8 @@ def _shown(records: dict[str, Record]) -> list[dict[str, Any]]:
 
 def _names(records: dict[str, Record]) -> dict[str, str]:
     """The names of everybody the records refer to (two queries)."""
-    wanted = {value for record in records.values() for name, value in record.items() if name in REFERENCES and value}
+    values = [value for record in records.values() for name, value in record.items() if name in REFERENCES]
+    wanted = {uid for value in values for uid in (value if isinstance(value, list) else [value]) if uid}
     if not wanted:
         return {}
     people = db.session.execute(select(Member.uid, Member.full_name)).all()
@@ -165,13 +170,17 @@ def _names(records: dict[str, Record]) -> dict[str, str]:
 
 
 def _reference(name: str, value: Value, names: dict[str, str]) -> Value:
-    return {"id": value, "name": names.get(value, "")} if name in REFERENCES and value else value
+    """Whom or what an id names; a name in words stays as it is."""
+    if isinstance(value, list):
+        return [_reference(name, each, names) for each in value]
+    referred = name in REFERENCES and isinstance(value, str) and ids.is_ours(value)
+    return {"id": value, "name": names.get(value, "")} if referred else value
 
 
 def _plain(value: Value) -> str:
     if isinstance(value, dict):
         return str(value["name"])
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
 
 
 def _tell_one(table: str, uid: str, done: str, *, as_json: bool) -> None:

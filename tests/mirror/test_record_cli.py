@@ -108,3 +108,33 @@ def test_what_cannot_be_done_is_said_plainly_and_nothing_is_changed(record: Reco
     assert db.session.scalars(select(Meeting)).one().score is None
     assert meetings.data_of(meeting).score is None
     assert db.session.scalars(select(Organisation)).all() == [commune]
+
+
+def test_a_declared_register_is_written_and_listed_as_the_others(record: Record) -> None:
+    top = factories.make_organisation("Đảng bộ xã Kỳ Thọ", code="KYTHO")
+    branch = factories.make_branch(top, "Chi bộ thôn Bắc Hải")
+    member = factories.make_member(branch, "Nguyễn Văn Quang")
+    unit = {"id": branch.uid, "name": "Chi bộ thôn Bắc Hải"}
+    model = record(
+        "add", "practice_models", "--org", "KYTHO", "--year", "2022", "name=Thắp sáng đường quê", "unit=Bắc Hải", "field=security",
+        "person=đ/c Quang", "replicated=x",
+    )  # fmt: skip
+    values = model["values"]
+    assert (values["unit"], values["field"], values["replicated"]) == (unit, "security", True)
+    assert values["person"] == {"id": member.uid, "name": "Nguyễn Văn Quang"}
+    changed = record("set", "practice_models", model["id"], "unit=Hội LHPN xã", "field=Môi trường")
+    assert (changed["values"]["unit"], changed["values"]["field"]) == ("Hội LHPN xã", "environment")
+    assert record("list", "practice_models", "--org", "KYTHO", "--year", "2022") == [changed]
+    rota = record(
+        "add",
+        "assignments",
+        "--org",
+        "KYTHO",
+        "--year",
+        "2022",
+        "month=3",
+        "branch=Bắc Hải",
+        "presenters=Quang",
+        "topic=Chuyện",
+    )
+    assert (rota["values"]["month"], rota["values"]["presenters"]) == ("2022-03", [values["person"]])

@@ -64,7 +64,7 @@ class DeclaredRegister(Register):
     def update(self, uid: str, changes: Values) -> None:
         """Change the given fields. Raises Refusal."""
         record = self.found(uid)
-        owner = self._owner(changes[UNIT]) if UNIT in changes else {}
+        owner = self._owner(changes[UNIT], record) if UNIT in changes else {}
         now = owner or {"organisation_id": record.organisation_id}
         service.change(self.described, record, self._values(changes, now), **owner)
 
@@ -114,18 +114,19 @@ class DeclaredRegister(Register):
         found = select(Member.id, Member.uid).where(Member.id.in_(wanted))
         return dict(db.session.execute(found).all())
 
-    def _owner(self, unit: Value) -> dict[str, Any]:
-        """Whose record it is, as the service takes it."""
-        own = self.scope.organisation(None, UNIT)
-        if unit is None:
-            return {"organisation_id": own, "unit_name": None}
-        if unit == self.scope.uid:
-            return {"organisation_id": own, "unit_name": None if is_branch_name(self.scope.name) else self.scope.name}
-        if ids.is_ours(unit):
+    def _owner(self, unit: Value, record: Any = None) -> dict[str, Any]:
+        """Whose record it is, as the service takes it; without a workbook's organisation it stays whose it was."""
+        if unit is not None and unit != self.scope.uid and ids.is_ours(unit):
             return {"organisation_id": self.scope.organisation(unit, UNIT), "unit_name": None}
-        if not self.described.unit.in_words:
+        if unit == self.scope.uid and unit is not None:
+            unit = None if is_branch_name(self.scope.name) else self.scope.name
+        elif unit is not None and not self.described.unit.in_words:
             raise Refusal(f"Không thấy đơn vị nào tên “{unit}”.", UNIT)
-        return {"organisation_id": own, "unit_name": unit}
+        kept = record is not None and self.scope.uid is None
+        return {
+            "organisation_id": record.organisation_id if kept else self.scope.organisation(None, UNIT),
+            "unit_name": unit,
+        }
 
     def _values(self, values: Values, owner: Mapping[str, Any]) -> dict[str, Value]:
         """The values as the service takes them: a member by number."""
