@@ -78,7 +78,9 @@ def guess_table(tab: Tab, tables: Iterable[Table]) -> tuple[str, float] | None:
         return None
     places = _places(TabText.of(tab))
     found = [(_score(places, table), table) for table in tables]
-    named = [(share + _TAB_NAME_COUNTS, t.name) for (share, _), t in found if share >= _NAMED_ENOUGH and _is_named(tab, t)]
+    named = [
+        (share + _TAB_NAME_COUNTS, t.name) for (share, _), t in found if share >= _NAMED_ENOUGH and _is_named(tab, t)
+    ]
     likely = [(share, t.name) for (share, count), t in found if share >= _SURE_ENOUGH and count >= _COLUMNS_ENOUGH]
     score, name = max(named or likely, default=(0.0, ""))
     return (name, min(score, 1.0)) if name else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, abort, url_for
 
 from intranet.access import find
@@ -17,9 +19,10 @@ def index(table: str, uid: str) -> Response:
     register = REGISTERS.get(table) or abort(404)
     record = find(register.model, uid)
     words = register.readable(record) if register.readable else register.vocabulary
+    where: dict[str, Any] = {**register.address, "uid": uid}
     return render(
         "audit/index.html",
         title=register.title(record),
-        back=url_for(register.endpoint, **{**register.address, "uid": uid}),
+        back=url_for(register.endpoint, **where),
         events=history(table, uid, words),
     )

@@ -78,7 +78,10 @@ def test_a_second_run_over_a_dirty_book_writes_nothing(in_a_file: Office) -> Non
 def test_google_and_a_file_understand_the_same_book_alike(
     in_a_file: Office, dirty_book: Path, tmp_path: Path, empty_database: Path, emulator: Emulator
 ) -> None:
-    access: dict[str, Any] = {"google_service_account_file": emulator.service_account_file, "google_api_url": emulator.url}
+    access: dict[str, Any] = {
+        "google_service_account_file": emulator.service_account_file,
+        "google_api_url": emulator.url,
+    }
     in_google = new_office(tmp_path / "google", empty_database, COMMUNE, None, **access)
     spreadsheet = emulator.load_xlsx(dirty_book)
     assert in_google.flask("sync", "bind", "--org", "XA", "--spreadsheet", spreadsheet, "--yes").exit == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -59,7 +60,7 @@ WAVE = {
 }
 
 
-def made(path: Path, title: str, tabs: dict[str, list[tuple[object, ...]]]) -> File:
+def made(path: Path, title: str, tabs: Mapping[str, Sequence[tuple[object, ...]]]) -> File:
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for name, rows in tabs.items():

@@ -28,7 +28,7 @@ def faster(book: GoogleWorld, action: Callable[[], object]) -> None:
 
 
 def everything(book: GoogleWorld) -> list[list[object]]:
-    return [row[:5] for row in book.hand.values(TAB)]
+    return [list(row[:5]) for row in book.hand.values(TAB)]
 
 
 def test_a_header_renamed_between_read_and_write_stops_the_table_with_the_sheet_as_it_was(book: GoogleWorld) -> None:

@@ -48,7 +48,10 @@ from tests.sync.book import NAMES, YEAR
 CONTEXT = Context(YEAR, BookDirectory(NAMES))
 #: A field of every kind there is: the same codec over as many columns with the same words is tried once.
 KINDS = {
-    (type(f.codec), len(f.headings), tuple(getattr(getattr(f.codec, "words", None), "values", ()))): (f"{t.name}.{f.name}", f)
+    (type(f.codec), len(f.headings), tuple(getattr(getattr(f.codec, "words", None), "values", ()))): (
+        f"{t.name}.{f.name}",
+        f,
+    )
     for t in TABLES.values()
     for f in t.fields
 }

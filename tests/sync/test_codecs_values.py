@@ -189,7 +189,15 @@ def test_a_name_is_brought_to_one_form(written: str, name: str) -> None:
 
 
 def test_a_collective_is_known_by_the_words_it_begins_with() -> None:
-    collectives = ["Chi bộ thôn Nam", "Chi hội Phụ nữ", "Tập thể lớp 5A", "Tổ tự quản", "Đội văn nghệ", "Chi đoàn", "Đoàn TN xã"]
+    collectives = [
+        "Chi bộ thôn Nam",
+        "Chi hội Phụ nữ",
+        "Tập thể lớp 5A",
+        "Tổ tự quản",
+        "Đội văn nghệ",
+        "Chi đoàn",
+        "Đoàn TN xã",
+    ]
     people = ["Đoàn Thị Lụa", "Lê Văn Tổ", "Mai Thị Hội", "Văn Công Phòng", "Tô Thị Huệ", "Hồ Bản"]
     assert [is_collective(name) for name in collectives] == [True] * len(collectives)
     assert [is_collective(name) for name in people] == [False] * len(people)
@@ -212,7 +220,9 @@ def test_a_month_may_leave_its_year_to_the_book() -> None:
 
 
 def test_a_group_header_may_name_a_period() -> None:
-    periods = [parse_period(text, 2022) for text in ("Năm 2016", "QUÝ I", "Tháng 3", "Chi bộ Nam", "05/3/2022", "A. TẬP THỂ")]
+    periods = [
+        parse_period(text, 2022) for text in ("Năm 2016", "QUÝ I", "Tháng 3", "Chi bộ Nam", "05/3/2022", "A. TẬP THỂ")
+    ]
     assert periods == ["2016", "2022-Q1", "2022-03", None, None, None]
     assert [in_period("2016-05-24", p) for p in ("2016", "2016-Q2", "2016-05", "2017", "collective")] == [
         True, True, True, False, False,

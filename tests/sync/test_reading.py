@@ -401,11 +401,18 @@ def test_a_unit_named_by_a_group_header_fills_empty_cells_only() -> None:
 
 def test_a_period_over_rows_says_where_new_ones_go() -> None:
     header: list[Written] = ["STT", "Tên", "Hình thức", "Số QĐ", "Ngày"]
-    rows: list[list[Written]] = [["Năm 2025"], [1, "A Văn B", "GK", "1-QĐ", "05/3/2025"], ["Quý I"], [1, "C Văn D", "BD", "2-QĐ", "1/2/2026"]]
+    rows: list[list[Written]] = [
+        ["Năm 2025"],
+        [1, "A Văn B", "GK", "1-QĐ", "05/3/2025"],
+        ["Quý I"],
+        [1, "C Văn D", "BD", "2-QĐ", "1/2/2026"],
+    ]
     tab = make_tab("Khen thưởng", [["x"], header, *rows], [(2, 0, 2, 4), (4, 0, 4, 4)])
     table = TABLES["commendations"]
     sheet = read_table(tab, table, find_layout(tab, table).mapping, year=YEAR, directory=DIRECTORY)
-    assert [sheet.row_above({"decided_on": day}, None) for day in ("2025-12-30", "2026-01-05", "2026-Q1", "2026-07-01")] == [3, 5, 5, 5]
+    assert [
+        sheet.row_above({"decided_on": day}, None) for day in ("2025-12-30", "2026-01-05", "2026-Q1", "2026-07-01")
+    ] == [3, 5, 5, 5]
     assert all("decided_on" not in row.covered for row in sheet.rows)
 
 
@@ -420,7 +427,9 @@ def test_a_word_in_capitals_that_the_column_knows_is_no_ditto_mark() -> None:
 
 def test_people_of_a_unit_known_by_name_only_are_looked_for_in_the_whole_book() -> None:
     header: list[Written] = ["TT", "Tên mô hình", "Tập thể đăng ký", "Người phụ trách"]
-    tab = make_tab("Mô hình", [["x"], header, [1, "Heo đất", "Hội LHPN xã", "Bình"], [2, "Vườn mẫu", "Bắc Hải", "đ/c Bình"]])
+    tab = make_tab(
+        "Mô hình", [["x"], header, [1, "Heo đất", "Hội LHPN xã", "Bình"], [2, "Vườn mẫu", "Bắc Hải", "đ/c Bình"]]
+    )
     table = TABLES["practice_models"]
     first, second = read_table(tab, table, find_layout(tab, table).mapping, year=YEAR, directory=DIRECTORY).rows
     assert first.values["person"] == "K005"

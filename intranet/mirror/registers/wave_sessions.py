@@ -110,7 +110,9 @@ class WaveSessionRegister(Register):
             above = self._below(own, party, "commune") if party else own
             return self._below(above, name, values.get("kind"))
         except Refusal as refusal:  # without its place in the tree there is no line
-            raise Refusal(f"Không ghi được {name}{f' ({party})' if party else ''}: {refusal.message}", "branch") from None
+            raise Refusal(
+                f"Không ghi được {name}{f' ({party})' if party else ''}: {refusal.message}", "branch"
+            ) from None
 
     def _below(self, above: Organisation, name: str, kind: Any) -> Organisation:
         """The organisation of that name right below another one, made if it is not there."""

@@ -16,7 +16,18 @@ from intranet.mirror.tables.work_tasks import WORK_TASKS
 from intranet.registers.catalogue import ALL
 from sync.columns import Table
 
-HAND_MADE = (ORGANISATIONS, MEMBERS, MEETINGS, ATTENDANCE, PLEDGES, MONTHLY_CHECKS, ASSIGNMENTS, WORK_TASKS, GRADES, WAVE_SESSIONS)
+HAND_MADE = (
+    ORGANISATIONS,
+    MEMBERS,
+    MEETINGS,
+    ATTENDANCE,
+    PLEDGES,
+    MONTHLY_CHECKS,
+    ASSIGNMENTS,
+    WORK_TASKS,
+    GRADES,
+    WAVE_SESSIONS,
+)
 
 TABLES: dict[str, Table] = {table.name: table for table in (*HAND_MADE, *(table_of(register) for register in ALL))}
 
