@@ -115,6 +115,7 @@ def test_a_long_history_costs_no_more_queries(
     db.session.commit()
     browser = login(user)
     browser.get("/dang-vien/")
+    address = f"/lich-su/members/{member.uid}"
     queries.reset()  # type: ignore[attr-defined]
-    assert browser.get(f"/lich-su/members/{member.uid}").status_code == 200
+    assert browser.get(address).status_code == 200
     assert queries.count <= 4  # type: ignore[attr-defined]
