@@ -86,6 +86,7 @@ def test_nothing_changes_in_a_locked_month(commune: Commune) -> None:
     settings.lock(commune.committee.id, "2022-03")
     for act in (
         lambda: service.mark_delivered(assignment, True),
+        lambda: service.update(assignment, replace(service.data_of(assignment), month="2022-05")),
         lambda: service.delete(assignment),
         lambda: assign(commune.branch, "2022-03"),
         lambda: swapping.swap_months(other, assignment),

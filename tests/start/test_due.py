@@ -57,6 +57,7 @@ def test_a_branch_late_in_a_wave_waits_until_it_is_held(
     branch: Organisation, wave: Wave, commune: Organisation, when: Periods
 ) -> None:
     office = make_user("committee_office", commune)
+    campaigns.create(WaveData(commune.id, 2021, "Đợt năm trước", "2021-10-01", "2021-10-31"))
     assert waiting(office, when) == {"waves": [("Chi bộ thôn Bắc Sơn", "Đợt I", "late")]}
     campaigns.create_session(WaveSessionData(wave.id, branch.id, held_on="2022-10-20"))
     assert waiting(office, when) == {}
