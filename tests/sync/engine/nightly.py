@@ -12,8 +12,9 @@ import traceback
 from collections.abc import Callable, Sequence
 
 from tests.sheets_emulator.emulator import Emulator
-from tests.sync.engine.papers import GooglePaper, MemoryPaper, Paper, XlsxPaper
+from tests.sync.engine.papers import GooglePaper, MemoryPaper, Paper
 from tests.sync.engine.steps import DRAWN, Step, play
+from tests.sync.engine.xlsx_paper import XlsxPaper
 
 SPLIT = {"memory": 8_000, "xlsx": 1_500, "google": 500}
 SHORTEST, LONGEST = 4, 24

@@ -11,10 +11,12 @@ from sync.headers import ID_HEADER, NOTE_HEADER
 from sync.ledger import Issue
 from sync.reading import SheetRow, SheetTable
 from sync.run import Report
+from tests.sync.engine import reshaping
+from tests.sync.engine.firstbook import KEYS
 from tests.sync.engine.hands import Sheet
 from tests.sync.engine.office import Record, Shelf, readable
 from tests.sync.engine.papers import Page
-from tests.sync.engine.weather import KEYS, World
+from tests.sync.engine.weather import World
 
 #: A record without a row, or a row without a record, is excused by one of these: a person has been asked.
 WAITING = ("held_row", "unknown_id")
@@ -69,7 +71,7 @@ def nobody_became_another(world: World) -> None:
 
 def settle(world: World) -> None:
     """Let everybody stop, mend what stops a table, answer the guards' questions with yes, and run until there is peace."""
-    world.mend()
+    reshaping.mend(world)
     for _ in range(ROUNDS):
         reports = [world.run() for _ in range(2)]
         questions = [t.guard for t in reports[-1].tables.values() if t.guard] if reports[-1] else ["no report"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tests.sync.engine import settling
+from tests.sync.engine import reshaping, secretary, settling
 from tests.sync.engine.hands import EDITS
 from tests.sync.engine.papers import Paper
 from tests.sync.engine.watched import Fault
@@ -14,9 +14,6 @@ from tests.sync.engine.weather import World, first_world
 Step = tuple[str, str, int, int]
 Play = Callable[[World, str, int, int], None]
 
-STRUCTURES = (
-    "rename_tab", "move_tab", "add_tab", "duplicate_tab", "delete_tab", "rename_header", "delete_column", "duplicate_column",
-)  # fmt: skip
 #: What a clerk does in the sheet.
 CLERK: dict[str, Play] = {
     "type": lambda w, k, a, b: w.type(k, a, b),
@@ -32,22 +29,22 @@ def _edit(name: str) -> Play:
 
 
 def _structure(name: str) -> Play:
-    return lambda w, k, a, b: w.structure(name, k, a)
+    return lambda w, k, a, b: reshaping.structure(w, name, k, a)
 
 
 CLERK |= {name: _edit(name) for name in EDITS}
 #: What changes headers and tabs.
-SHAPE: dict[str, Play] = {name: _structure(name) for name in STRUCTURES} | {
-    "mend": lambda w, k, a, b: w.mend(),
-    "old_copy": lambda w, k, a, b: w.put_back_an_old_copy(),
+SHAPE: dict[str, Play] = {name: _structure(name) for name in reshaping.SHAPES} | {
+    "mend": lambda w, k, a, b: reshaping.mend(w),
+    "old_copy": lambda w, k, a, b: reshaping.put_back_an_old_copy(w),
 }
 #: What people do in the office.
 OFFICE: dict[str, Play] = {
-    "office_types": lambda w, k, a, b: w.secretary_types(k, a, b),
-    "office_clears": lambda w, k, a, b: w.secretary_types(k, a, b, clear=True),
-    "office_adds": lambda w, k, a, b: w.secretary_adds(k, a),
-    "office_deletes": lambda w, k, a, b: w.secretary_deletes(k, a),
-    "decide": lambda w, k, a, b: w.decide(a, ("db", "sheet", "value")[b % 3]),
+    "office_types": lambda w, k, a, b: secretary.types(w, k, a, b),
+    "office_clears": lambda w, k, a, b: secretary.types(w, k, a, b, clear=True),
+    "office_adds": lambda w, k, a, b: secretary.adds(w, k, a),
+    "office_deletes": lambda w, k, a, b: secretary.deletes(w, k, a),
+    "decide": lambda w, k, a, b: secretary.decide(w, a, ("db", "sheet", "value")[b % 3]),
     "confirm": lambda w, k, a, b: w.confirm(),
 }
 

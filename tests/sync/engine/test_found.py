@@ -6,10 +6,12 @@ import pytest
 
 from sync.cells import EMPTY, Cell
 from sync.ledger import Decision
+from tests.sync.engine import reshaping
 from tests.sync.engine.hands import Sheet
-from tests.sync.engine.papers import MemoryPaper, XlsxPaper
+from tests.sync.engine.papers import MemoryPaper
 from tests.sync.engine.steps import Step, play
 from tests.sync.engine.weather import World, first_world
+from tests.sync.engine.xlsx_paper import XlsxPaper
 
 #: Programs as the storm left them, made as small as it could. Each breached what its name says.
 PROGRAMS: dict[str, list[Step]] = {
@@ -160,7 +162,7 @@ def test_a_person_nobody_speaks_of_is_deleted_with_their_row(world: World) -> No
 
 
 def test_while_another_tab_cannot_be_read_its_people_are_kept(world: World) -> None:
-    world.structure("delete_column", "T2", 2)
+    reshaping.structure(world, "delete_column", "T2", 2)
     world.edit("delete_row", "T1", 0, 0)
     world.run()
     assert "Nguyễn Văn An" in world.names()

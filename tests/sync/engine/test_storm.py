@@ -18,8 +18,9 @@ from sync.columns import Value
 from tests.sheets_emulator.emulator import Emulator
 from tests.sheets_emulator.fixtures import emulator_server
 from tests.sync.engine.nightly import breach, drawn, kind_of, smaller
-from tests.sync.engine.papers import GooglePaper, MemoryPaper, XlsxPaper
+from tests.sync.engine.papers import GooglePaper, MemoryPaper
 from tests.sync.engine.steps import DRAWN, Step, play
+from tests.sync.engine.xlsx_paper import XlsxPaper
 
 __all__ = ["emulator_server"]
 

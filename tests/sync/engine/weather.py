@@ -6,52 +6,18 @@ import copy
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from sync import ids
 from sync.cells import EMPTY, Cell, Tab
-from sync.ledger import Decision, Issue
 from sync.reading import SheetTable
 from sync.run import Engine, Report
 from sync.stores.protocol import StoreError
+from tests.sync.engine.firstbook import KEYS, first_book, name_number
 from tests.sync.engine.hands import EDITS, Sheet
-from tests.sync.engine.office import FORBIDDEN, STAFF, TASKS, Office, Shelf, office
-from tests.sync.engine.papers import Page, Paper, plain
+from tests.sync.engine.office import FORBIDDEN, Office, Shelf, office
+from tests.sync.engine.papers import Page, Paper
 from tests.sync.engine.remembered import Reader
 from tests.sync.engine.watched import Fault, Killed, Strike, WatchedOffice, WatchedStore
-
-FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng")
-MIDDLE = ("Văn", "Thị", "Hữu", "Ngọc", "Đình", "Xuân")
-GIVEN = ("An", "Bình", "Cúc", "Dũng", "Em", "Giang", "Hoa", "Khánh", "Lan", "Minh", "Nga", "Oanh", "Phúc", "Quang", "Sơn",
-         "Tám", "Uyên", "Vinh", "Xuyến", "Yến")  # fmt: skip
-KEYS = ("T1", "T2")
-
-
-def name_number(n: int) -> str:
-    """A person's name nobody has had before."""
-    return f"{FAMILY[n % 7]} {MIDDLE[n % 6]} {GIVEN[n % 20]}" + (f" {GIVEN[n // 20 % 20]}" if n >= 20 else "")
-
-
-def first_book(pages: list[Page]) -> list[Page]:
-    """Seven people with tasks, a title above and a signature below each table; the office's own tab stays."""
-    people = [
-        (name_number(n), f"Thôn {n % 3}", f"việc {n}" if n % 3 else "", f"lời {n}" if n % 2 else "", f"riêng {n}")
-        for n in range(7)
-    ]
-    heads = {
-        "Người": ["TT", *[f.label for f in STAFF.fields], "Riêng"],
-        "Phần việc": ["TT", *[f.label for f in TASKS.fields]],
-    }
-    lines = {
-        "Người": [[f"a{n}", *values] for n, values in enumerate(people)],
-        "Phần việc": [[f"b{n}", people[n][0], f"phần việc {n}", f"kết quả {n}" if n % 2 else ""] for n in range(5)],
-    }
-    for page in pages:
-        if page.title in lines:
-            page.grid = plain(
-                [["DANH SÁCH"], [], heads[page.title], *lines[page.title], [], ["", "", "NGƯỜI LẬP BIỂU"]]
-            )
-    return pages
 
 
 @dataclass
@@ -235,204 +201,9 @@ class World:
                     self.count += 1
                     sheet.put(at, column, Cell(f"c{self.count}", "text"))
 
-    # -- tabs and headers
-
-    def structure(self, what: str, key: str, a: int) -> None:
-        """A person changes tabs or headers; what stops a table can be mended later."""
-        with self.at_the_sheet() as pages:
-            page = self.page(key, pages)
-            if page is not None:
-                getattr(self, f"_{what}")(page, pages, a)
-
-    def _rename_tab(self, page: Page, pages: list[Page], a: int) -> None:
-        page.title = f"{page.title.split(' (')[0]} ({a})"
-
-    def _move_tab(self, page: Page, pages: list[Page], a: int) -> None:
-        pages.remove(page)
-        pages.insert(a % (len(pages) + 1), page)
-
-    def _add_tab(self, page: Page, pages: list[Page], a: int) -> None:
-        self.count += 1
-        pages.insert(a % (len(pages) + 1), Page("", f"Mới {self.count}", plain([["x"]])))
-
-    def _duplicate_tab(self, page: Page, pages: list[Page], a: int) -> None:
-        self.count += 1
-        pages.insert(a % (len(pages) + 1), Page("", f"Bản sao {self.count}", [list(row) for row in page.grid]))
-
-    def _delete_tab(self, page: Page, pages: list[Page], a: int) -> None:
-        if any(
-            self.page(k, pages) is not None for k in KEYS if k != ("T1" if page is self.page("T1", pages) else "T2")
-        ):
-            pages.remove(page)
-            self.mends.append(lambda: self._bring_back(page))
-
-    def _bring_back(self, page: Page) -> None:
-        with self.at_the_sheet() as pages:
-            taken = {p.title for p in pages}
-            if all(p.key != page.key for p in pages):
-                title = page.title if page.title not in taken else f"{page.title} lại"
-                pages.append(replace(page, title=title))
-
-    def _rename_header(self, page: Page, pages: list[Page], a: int) -> None:
-        sheet = Sheet(page)
-        if sheet.header is None:
-            return
-        column = a % sheet.width
-        old, key = sheet.heads()[column], page.key
-        if old == "TT":
-            return
-        sheet.put(sheet.header, column, Cell(f"Tên khác {self.count}", "text"))
-        self.mends.append(lambda name=f"Tên khác {self.count}": self._rename_back(key, name, old))  # type: ignore[misc]
-        self.count += 1
-
-    def _rename_back(self, key: str, name: str, old: str) -> None:
-        with self.at_the_sheet() as pages:
-            page = next((p for p in pages if p.key == key), None)
-            if page is not None and name in (heads := Sheet(page).heads()) and old not in heads:
-                sheet = Sheet(page)
-                assert sheet.header is not None
-                sheet.put(sheet.header, heads.index(name), Cell(old, "text"))
-
-    def _delete_column(self, page: Page, pages: list[Page], a: int) -> None:
-        sheet = Sheet(page)
-        if sheet.header is None:
-            return
-        column, tags = a % sheet.width, sheet.heads().index("TT") if "TT" in sheet.heads() else None
-        head, key = sheet.heads()[column], page.key
-        if tags is None or column == tags:
-            return
-        kept = [(sheet.get(r, tags), sheet.get(r, column)) for r in sheet.rows]
-        for r in [sheet.header, *sheet.rows]:
-            sheet.grid[r] = [c for n, c in enumerate(sheet.line(r)) if n != column]
-        self.mends.append(lambda: self._column_back(key, head, kept))
-
-    def _column_back(self, key: str, head: str, kept: list[tuple[Cell, Cell]]) -> None:
-        """A deleted column typed in again, row by row as far as the rows are still there."""
-        with self.at_the_sheet() as pages:
-            page = next((p for p in pages if p.key == key), None)
-            if page is None or head in Sheet(page).heads():
-                return
-            sheet = Sheet(page)
-            assert sheet.header is not None
-            at, tags = sheet.width, sheet.heads().index("TT")
-            rows = sheet.rows
-            sheet.put(sheet.header, at, Cell(head, "text"))
-            for row in rows:
-                tag = sheet.get(row, tags)
-                found = next((value for known, value in kept if known == tag and not tag.is_empty), None)
-                if found is not None:
-                    sheet.put(row, at, found)
-
-    def _duplicate_column(self, page: Page, pages: list[Page], a: int) -> None:
-        sheet = Sheet(page)
-        if sheet.header is None:
-            return
-        column, key, rows, width = a % sheet.width, page.key, [sheet.header, *sheet.rows], sheet.width
-        head = sheet.heads()[column]
-        for r in rows:
-            line = sheet.line(r)
-            line.extend([EMPTY] * (width - len(line)))
-            line.insert(column, line[column])
-            sheet.grid[r] = line
-        self.mends.append(lambda: self._single_again(key, head))
-
-    def _single_again(self, key: str, head: str) -> None:
-        with self.at_the_sheet() as pages:
-            page = next((p for p in pages if p.key == key), None)
-            if page is not None and Sheet(page).heads().count(head) > 1:
-                sheet = Sheet(page)
-                column, rows = sheet.heads().index(head), [sheet.header, *sheet.rows]
-                for r in rows:
-                    assert r is not None
-                    sheet.grid[r] = [c for n, c in enumerate(sheet.line(r)) if n != column]
-
-    def mend(self) -> None:
-        """A person undoes what stops the tables, the newest first."""
-        while self.mends:
-            self.mends.pop()()
-
-    def put_back_an_old_copy(self) -> None:
-        """Somebody keeps a copy of the tabs; the next time, it is saved over what stands now."""
-        if self.old is None:
-            self.old = copy.deepcopy(self.paper.pages())
-            return
-        old, self.old = {p.key: p for p in self.old}, None
-        with self.at_the_sheet() as pages:
-            for page in pages:
-                if page.key in old:
-                    page.grid = old[page.key].grid
-
-    # -- people in the office
-
-    def _record(self, key: str, a: int) -> tuple[str, dict[str, object]] | None:
-        records = list(self.shelf(key).records.items())
-        return records[a % len(records)] if records else None
-
     def over(self, key: str, *shown: object) -> None:
         """What somebody typed over or deleted is superseded."""
         self.alive -= {(key, str(value)) for value in shown}
-
-    def secretary_types(self, key: str, a: int, b: int, *, clear: bool = False) -> None:
-        """A field of a record changes in the office; a person may be renamed there."""
-        found = self._record(key, a)
-        if found is None:
-            return
-        row_id, record = found
-        names = [n for n in self.shelf(key).names if n not in ("person", *(("name", "task") if clear else ()))]
-        name = names[b % len(names)]
-        self.over(key, record[name])
-        if name == "name":
-            record[name] = self.fresh_name()
-            self.roots.setdefault(row_id, set()).add(self.root(str(record[name])))
-        else:
-            record[name] = None if clear else self.fresh(key, "d")
-
-    def secretary_adds(self, key: str, a: int) -> None:
-        """A new record in the office."""
-        row_id, people = ids.mint(), list(self.office.staff.records)
-        if key == "T1":
-            name = self.fresh_name()
-            self.office.staff.records[row_id] = {
-                "name": name,
-                "village": None,
-                "job": None,
-                "word": self.fresh(key, "d"),
-            }
-            self.roots[row_id] = {name}
-        elif people:
-            task = {"person": people[a % len(people)], "task": self.fresh(key, "d"), "result": None}
-            self.office.tasks.records[row_id] = task
-
-    def secretary_deletes(self, key: str, a: int) -> None:
-        """A record is deleted in the office, a person's tasks with them."""
-        found = self._record(key, a)
-        if found is None:
-            return
-        if key == "T1":
-            self.over(
-                "T2", *[v for r in self.office.tasks.records.values() if r["person"] == found[0] for v in r.values()]
-            )
-        self.over(key, *self.office.delete(key, found[0]).values())
-
-    def decide(self, a: int, take: str) -> None:
-        """A person settles a thing in the inbox."""
-        waiting = [i for s in self.office.shelves.values() for i in s.issues.values() if i.row_id and i.field]
-        if waiting:
-            issue = waiting[a % len(waiting)]
-            value = self.fresh(issue.key, "q") if take == "value" and issue.field not in ("person", "name") else None
-            if take == "value" and value is None:
-                take = "db"
-            self._decide(issue, take, value)
-
-    def _decide(self, issue: Issue, take: str, value: str | None) -> None:
-        if take != "sheet":
-            self.over(issue.key, issue.text)
-        if take != "db":
-            self.over(issue.key, issue.db_value)
-        if issue.key == "T1" and issue.field == "name" and take == "sheet":
-            self.roots.setdefault(issue.row_id, set()).add(self.root(str(issue.sheet_value)))
-        made = Decision(f"I{self.count}", take, issue.db_value, issue.text, value)  # type: ignore[arg-type]
-        self.shelf(issue.key).decided[issue.row_id, issue.field] = made
 
     def root(self, name: str) -> str:
         """Whose name it is, whatever its spelling."""
