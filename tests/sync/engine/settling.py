@@ -160,7 +160,8 @@ def _nothing_is_doubled(world: World, key: str, table: SheetTable) -> None:
     """No value stands in more cells of either side than people themselves had put it into, or were told it was kept in."""
     shelf = world.shelf(key)
     in_sheet = Counter(text for row in table.rows for n, text in row.texts.items() if text and n != "person")
-    present = {row.row_id for row in table.rows}  # a record without a row waits until it is known to be deleted
+    asked = {_row_of(i) for i in shelf.issues.values() if _waits(i)}
+    present = {row.row_id for row in table.rows if row.row not in asked}  # a record whose row waits is no double
     records = [r for i, r in shelf.records.items() if i in present]
     in_database = Counter(str(v) for r in records for n, v in r.items() if v and n != "person")
     for value in {v for k, v in world.spread if k == key and not v.startswith("Thôn ")}:
