@@ -12,6 +12,7 @@ import io
 import os
 import signal
 import sqlite3
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,7 +74,8 @@ class Effects:
 
     def _act(self, name: str) -> None:
         if self.orders.act in ("kill", "stop"):
-            os.kill(os.getpid(), signal.SIGKILL if self.orders.act == "kill" else signal.SIGSTOP)
+            act = signal.SIGKILL if self.orders.act == "kill" else signal.SIGSTOP
+            signal.pthread_kill(threading.get_ident(), act)  # this very thread goes not one step further
             return
         code = getattr(errno, self.orders.act)
         if name == COMMIT:

@@ -46,7 +46,7 @@ def kills(c: Campaign, *, everything: bool = True) -> Iterator[Figures]:
 def disk(c: Campaign, *, everything: bool = True) -> Iterator[Figures]:
     """A full disk and an I/O error at every operation on a file and at every commit."""
     points = [n for n in c.points() if not c.effects[n - 1].startswith(HTTP)]
-    points = points if everything else [n for n in points if c.effects[n - 1] != COMMIT or n % 5 == 0]
+    points = points if everything else [n for n in points if c.effects[n - 1] != COMMIT or n % 10 == 0]
     for code in ("ENOSPC", "EIO") if everything else ("ENOSPC",):
         yield c.at_each(code, points, when="before", act=code)
         yield c.at_each(f"{code} in the middle of a write", c.points("write"), when="half", act=code)
@@ -89,7 +89,7 @@ def _meeting(world: World, point: int) -> Ended:
     other = world.ask(RUN)
     first = world.resume(sleeping.stopped)
     states = {one.output[0]: one.codes for one in (first, other) if one.codes[0] not in (0, 2, 4)}
-    assert states == {}, f"after effect {point}"
+    assert states == {}, f"after effect {point}: {states}"
     return first
 
 

@@ -13,7 +13,7 @@ from tests.faults.harness import Campaign, Figures
 
 Check = Callable[[Iterable[Figures]], None]
 #: Away from the nightly run, kinds that meet the same few states again and again are tried at every n-th effect.
-THINNED = 1 if FULL else 9
+THINNED = 1 if FULL else 12
 #: What is tried at each call on every day; the rest at night.
 DAILY = (
     "answer lost after the call", "answer cut short", "connection reset before the call", "429", "503", "token expired",
@@ -64,4 +64,4 @@ def test_a_person_faster_than_any_effect_loses_nothing(book: Campaign, check: Ch
 def test_killed_after_a_batch_that_met_a_faster_person_the_next_run_puts_it_right(
     in_google: Campaign, check: Check
 ) -> None:
-    check(kinds.killed_while_faster(in_google, 1 if FULL else 4))
+    check(kinds.killed_while_faster(in_google, 1 if FULL else 8))
