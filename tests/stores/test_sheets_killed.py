@@ -42,9 +42,7 @@ def killed_before_the_repair(book: GoogleWorld, monkeypatch: pytest.MonkeyPatch,
             book.run()
 
 
-def test_a_retyped_cell_stands_again_and_becomes_a_conflict(
-    book: GoogleWorld, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_retyped_cell_stands_again_and_becomes_a_conflict(book: GoogleWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     cell = book.cell("An", "job")
     book.record("An")["job"] = "từ phần mềm"
     killed_before_the_repair(book, monkeypatch, lambda: book.hand.type(TAB, cell, "vừa gõ"))
