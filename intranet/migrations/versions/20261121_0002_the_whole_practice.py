@@ -181,19 +181,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_waves_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_waves_year'), ['year'], unique=False)
 
-    op.create_table('calendar_feeds',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('token_hash', sa.String(length=64), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_calendar_feeds_user_id_users'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_feeds')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_calendar_feeds_token_hash'))
-    )
-    with op.batch_alter_table('calendar_feeds', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_calendar_feeds_user_id'), ['user_id'], unique=False)
-
     op.create_table('commendations',
     sa.Column('subject_kind', sa.String(length=20), nullable=True),
     sa.Column('who_id', sa.Integer(), nullable=True),
@@ -235,7 +222,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('uid', sa.String(length=20), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['contest_id'], ['contests.id'], name=op.f('fk_contest_rounds_contest_id_contests'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['contest_id'], ['contests.id'], name=op.f('fk_contest_rounds_contest_id_contests')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contest_rounds')),
     sa.UniqueConstraint('contest_id', 'number', name=op.f('uq_contest_rounds_contest_id_number')),
     sa.UniqueConstraint('uid', name=op.f('uq_contest_rounds_uid'))
@@ -330,24 +317,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_flag_ceremonies_chair_id'), ['chair_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_flag_ceremonies_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_flag_ceremonies_year'), ['year'], unique=False)
-
-    op.create_table('fund_closes',
-    sa.Column('fund_id', sa.Integer(), nullable=False),
-    sa.Column('month', sa.String(length=7), nullable=False),
-    sa.Column('balance', sa.BigInteger(), nullable=False),
-    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('closed_by_id', sa.Integer(), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('uid', sa.String(length=20), nullable=False),
-    sa.ForeignKeyConstraint(['closed_by_id'], ['users.id'], name=op.f('fk_fund_closes_closed_by_id_users'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['fund_id'], ['funds.id'], name=op.f('fk_fund_closes_fund_id_funds'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_fund_closes')),
-    sa.UniqueConstraint('fund_id', 'month', name=op.f('uq_fund_closes_fund_id_month')),
-    sa.UniqueConstraint('uid', name=op.f('uq_fund_closes_uid'))
-    )
-    with op.batch_alter_table('fund_closes', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_fund_closes_closed_by_id'), ['closed_by_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_fund_closes_fund_id'), ['fund_id'], unique=False)
 
     op.create_table('fund_entries',
     sa.Column('fund_id', sa.Integer(), nullable=False),
@@ -456,7 +425,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('uid', sa.String(length=20), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['fund_id'], ['funds.id'], name=op.f('fk_joint_works_fund_id_funds'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['fund_id'], ['funds.id'], name=op.f('fk_joint_works_fund_id_funds')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_joint_works')),
     sa.UniqueConstraint('uid', name=op.f('uq_joint_works_uid'))
     )
@@ -601,7 +570,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('uid', sa.String(length=20), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['contest_id'], ['contests.id'], name=op.f('fk_quiz_questions_contest_id_contests'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['contest_id'], ['contests.id'], name=op.f('fk_quiz_questions_contest_id_contests')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_quiz_questions')),
     sa.UniqueConstraint('uid', name=op.f('uq_quiz_questions_uid'))
     )
@@ -619,7 +588,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('uid', sa.String(length=20), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['contest_id'], ['contests.id'], name=op.f('fk_quizzes_contest_id_contests'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['contest_id'], ['contests.id'], name=op.f('fk_quizzes_contest_id_contests')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_quizzes')),
     sa.UniqueConstraint('contest_id', name=op.f('uq_quizzes_contest_id')),
     sa.UniqueConstraint('uid', name=op.f('uq_quizzes_uid'))
@@ -665,6 +634,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_assignments_month'), ['month'], unique=False)
         batch_op.create_index(batch_op.f('ix_assignments_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_assignments_topic_entry_id'), ['topic_entry_id'], unique=False)
+
+    op.create_table('calendar_feeds',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_calendar_feeds_user_id_users'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_feeds')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_calendar_feeds_token_hash'))
+    )
+    with op.batch_alter_table('calendar_feeds', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_calendar_feeds_user_id'), ['user_id'], unique=False)
 
     op.create_table('contest_entries',
     sa.Column('contest_id', sa.Integer(), nullable=True),
@@ -718,6 +700,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_entry_imports_contest_id'), ['contest_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_entry_imports_round_id'), ['round_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_entry_imports_user_id'), ['user_id'], unique=False)
+
+    op.create_table('fund_closes',
+    sa.Column('fund_id', sa.Integer(), nullable=False),
+    sa.Column('month', sa.String(length=7), nullable=False),
+    sa.Column('balance', sa.BigInteger(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('uid', sa.String(length=20), nullable=False),
+    sa.ForeignKeyConstraint(['closed_by_id'], ['users.id'], name=op.f('fk_fund_closes_closed_by_id_users'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['fund_id'], ['funds.id'], name=op.f('fk_fund_closes_fund_id_funds'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_fund_closes')),
+    sa.UniqueConstraint('fund_id', 'month', name=op.f('uq_fund_closes_fund_id_month')),
+    sa.UniqueConstraint('uid', name=op.f('uq_fund_closes_uid'))
+    )
+    with op.batch_alter_table('fund_closes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_fund_closes_closed_by_id'), ['closed_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_fund_closes_fund_id'), ['fund_id'], unique=False)
 
     op.create_table('wave_sessions',
     sa.Column('wave_id', sa.Integer(), nullable=False),
@@ -836,6 +836,11 @@ def upgrade() -> None:
     with op.batch_alter_table('pledge_items', schema=None) as batch_op:
         batch_op.add_column(sa.Column('search_key', sa.String(length=2000).with_variant(sa.String(length=2000, collation='C'), 'postgresql'), server_default='', nullable=False))
 
+    with op.batch_alter_table('users', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('member_id', sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f('ix_users_member_id'), ['member_id'], unique=False)
+        batch_op.create_foreign_key(batch_op.f('fk_users_member_id_members'), 'members', ['member_id'], ['id'], ondelete='SET NULL')
+
     with op.batch_alter_table('workbooks', schema=None) as batch_op:
         batch_op.add_column(sa.Column('first_year', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('home', sa.String(length=64), nullable=True))
@@ -868,6 +873,11 @@ def downgrade() -> None:
         batch_op.drop_column('home')
         batch_op.drop_column('first_year')
 
+    with op.batch_alter_table('users', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_users_member_id_members'), type_='foreignkey')
+        batch_op.drop_index(batch_op.f('ix_users_member_id'))
+        batch_op.drop_column('member_id')
+
     with op.batch_alter_table('pledge_items', schema=None) as batch_op:
         batch_op.drop_column('search_key')
 
@@ -899,6 +909,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_wave_sessions_meeting_id'))
 
     op.drop_table('wave_sessions')
+    with op.batch_alter_table('fund_closes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_fund_closes_fund_id'))
+        batch_op.drop_index(batch_op.f('ix_fund_closes_closed_by_id'))
+
+    op.drop_table('fund_closes')
     with op.batch_alter_table('entry_imports', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_entry_imports_user_id'))
         batch_op.drop_index(batch_op.f('ix_entry_imports_round_id'))
@@ -913,6 +928,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_contest_entries_contest_id'))
 
     op.drop_table('contest_entries')
+    with op.batch_alter_table('calendar_feeds', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_calendar_feeds_user_id'))
+
+    op.drop_table('calendar_feeds')
     with op.batch_alter_table('assignments', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_assignments_topic_entry_id'))
         batch_op.drop_index(batch_op.f('ix_assignments_organisation_id'))
@@ -986,11 +1005,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_fund_entries_ledger')
 
     op.drop_table('fund_entries')
-    with op.batch_alter_table('fund_closes', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_fund_closes_fund_id'))
-        batch_op.drop_index(batch_op.f('ix_fund_closes_closed_by_id'))
-
-    op.drop_table('fund_closes')
     with op.batch_alter_table('flag_ceremonies', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_flag_ceremonies_year'))
         batch_op.drop_index(batch_op.f('ix_flag_ceremonies_organisation_id'))
@@ -1026,10 +1040,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_commendations_decision_no'))
 
     op.drop_table('commendations')
-    with op.batch_alter_table('calendar_feeds', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_calendar_feeds_user_id'))
-
-    op.drop_table('calendar_feeds')
     with op.batch_alter_table('waves', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_waves_year'))
         batch_op.drop_index(batch_op.f('ix_waves_organisation_id'))
