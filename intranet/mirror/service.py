@@ -64,7 +64,9 @@ def bind_table(workbook: Workbook, data: BindingData) -> TableBinding:
     binding = next((b for b in others if b.tab_key == data.tab_key), None)
     if binding is not None and binding.table_name != data.table_name:
         raise Refusal(f"Trang “{data.tab_title}” đã gắn với bảng khác. Bỏ gắn trang đó trước.", "table")
-    if not TABLES[data.table_name].several and any(b.table_name == data.table_name and b is not binding for b in others):
+    if not TABLES[data.table_name].several and any(
+        b.table_name == data.table_name and b is not binding for b in others
+    ):
         raise Refusal(f"Mỗi bảng chỉ gắn với một trang; trang “{data.tab_title}” là trang thứ hai.", "table")
     if binding is None:
         binding = TableBinding(workbook_id=workbook.id, table_name=data.table_name, tab_key=data.tab_key)
