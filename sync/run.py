@@ -124,7 +124,8 @@ class Engine:
         after = outcome.after if outcome is not None and outcome.after is not None else snapshot
         result = self._commit(planned, written, after, marker)
         _settle(report, planned, result)
-        moved = result.applied > 0 or bool(outcome and outcome.misfires)
+        gone = any(plan.deletes for plan in planned.plans)  # rows taken out may settle what others were held for
+        moved = result.applied > 0 or gone or bool(outcome and outcome.misfires)
         return _merged(snapshot, after, self.store), moved
 
     def _read(self, tables: Sequence[BoundTable], report: Report) -> Snapshot:

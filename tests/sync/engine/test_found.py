@@ -48,6 +48,12 @@ PROGRAMS: dict[str, list[Step]] = {
     "an id both sides had let go was given to whoever a sort left beside it": [
         ("clear", "T1", 6, 16), ("add_row", "T1", 16, 5), ("run_while_sort_all", "T1", 8, 17), ("sort_part", "T1", 5, 2),
     ],
+    "rows taken out of the sheet left what hung on them to the run after next": [
+        ("paste_over", "T2", 17, 9), ("run_while_clear", "T1", 20, 8), ("sort_leaving_ids", "T1", 1, 12),
+        ("run_while_cut_and_paste_without_id", "T1", 9, 0), ("run_while_office_deletes", "T1", 16, 11), ("add_row", "T2", 12, 2),
+        ("run_while_clear", "T1", 11, 12), ("rename_header", "T2", 4, 8), ("copy_row_without_id", "T2", 20, 20),
+        ("office_deletes", "T2", 12, 9),
+    ],
     "a row typed again after a cell was cleared doubled its person": [
         ("sort_all", "T1", 5, 17), ("clear", "T1", 16, 10), ("delete_row", "T1", 18, 10), ("sort_all", "T1", 0, 14),
         ("retype_row", "T1", 3, 2),
