@@ -36,7 +36,9 @@ class Restorer:
 
     def _bring_back(self, key: str, undo: DatabaseUndo) -> None:
         register = self.registers[key]
-        for row_id, archive in sorted(undo.restores.items(), key=lambda kept: register.turn(kept[1])):
+        for row_id, archive in reversed(
+            undo.restores.items()
+        ):  # the last to go comes back first, into the place it had
             back = dict(self.revived)
             if self._attempt(key, row_id, lambda r=row_id, a=archive, b=back: register.restore(r, a, b)):  # type: ignore[misc]
                 self.revived = back

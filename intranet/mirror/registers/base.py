@@ -110,10 +110,6 @@ class Register(ABC):
             raise Refusal("Bản ghi này đã có lại, nên không khôi phục đè lên.")
         revive(content, {} if revived is None else revived)
 
-    def turn(self, content: Mapping[str, Any]) -> int:
-        """When, among several, a kept record is to be brought back: the lower first."""
-        return 0
-
 
 def given(values: Values, names: Mapping[str, str]) -> dict[str, Value]:
     """The values that are there, under their other names."""

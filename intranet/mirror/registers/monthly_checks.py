@@ -93,11 +93,6 @@ class MonthlyCheckRegister(Register):
             other.position += 1
         db.session.flush()
 
-    def turn(self, content: Mapping[str, Any]) -> int:
-        """The first item of a pledge comes back first."""
-        position: int = content["rows"][0]["values"]["position"]
-        return position
-
     def likeness(self, values: Values) -> Hashable | None:
         """The same member and the same text."""
         member, text = values.get("member"), values.get("item")
