@@ -20,7 +20,7 @@ LONGEST_ID = 20
 class Standing:
     """Who carries which id, who has been given one, and who strayed. ``gone``: records both sides have let go.
 
-    ``renamed``: by id, the only row that carries it and bears quite another name. ``disorder``: rows were moved away from
+    ``renamed``: by id, the only row that carries it and bears quite another name, or none. ``disorder``: rows were moved away from
     their ids, so that an id alone is no proof.
     """
 

@@ -37,12 +37,7 @@ def _keep_one(standing: Standing, row: SheetRow, row_id: str) -> None:
         standing.hold(row, reason)
         standing.result.spared.add(row_id)
         return
-    if (
-        not standing.disorder
-        and row_id in live
-        and _renamed(standing, row, live[row_id])
-        and not standing.contents.is_called(row, live[row_id])
-    ):
+    if not standing.disorder and row_id in live and _lost_its_name(standing, row, live[row_id]):
         standing.renamed[row_id] = row
         return
     known = live.get(row_id) or standing.gone.get(row_id)
@@ -63,6 +58,13 @@ def _written_over(standing: Standing, row: SheetRow, row_id: str) -> str:
         return "pasted_over"
     others = [n for n, f in base.fields.items() if n not in contents.telling and frozen_value(f.value)]
     return "replaced" if len(others) >= EVIDENCE and contents.likeness(row, base) <= OWN_LIKENESS else ""
+
+
+def _lost_its_name(standing: Standing, row: SheetRow, base: BaseRow) -> bool:
+    """Whether the row bears quite another name, or none any more: somebody else may have a better right to its id."""
+    told = [n for n in standing.contents.telling if n in base.fields and frozen_value(base.fields[n].value)]
+    nameless = bool(told) and not any(frozen_value(row.values.get(n)) or row.raws.get(n) for n in told)
+    return nameless or (_renamed(standing, row, base) and not standing.contents.is_called(row, base))
 
 
 def _renamed(standing: Standing, row: SheetRow, base: BaseRow) -> bool:

@@ -54,6 +54,10 @@ PROGRAMS: dict[str, list[Step]] = {
         ("run_while_clear", "T1", 11, 12), ("rename_header", "T2", 4, 8), ("copy_row_without_id", "T2", 20, 20),
         ("office_deletes", "T2", 12, 9),
     ],
+    "what was filled into the row a person had been cut out of emptied that person": [
+        ("office_deletes", "T1", 14, 9), ("run_while_revert", "T1", 12, 4), ("duplicate_row", "T1", 8, 4),
+        ("cut_and_paste_without_id", "T1", 15, 1), ("fill_down", "T1", 0, 10),
+    ],
     "a row typed again after a cell was cleared doubled its person": [
         ("sort_all", "T1", 5, 17), ("clear", "T1", 16, 10), ("delete_row", "T1", 18, 10), ("sort_all", "T1", 0, 14),
         ("retype_row", "T1", 3, 2),
