@@ -153,6 +153,7 @@ def _standing(world: World, key: str, table: SheetTable) -> set[str]:
     page = world.page(key)
     assert page is not None
     texts |= {str(c.value) for row in page.grid for c in row}
+    texts |= {readable(d.value) for d in shelf.decided.values()}  # decided, and void because a side has changed since
     return texts | {readable(v) for i in shelf.issues.values() for v in (i.db_value, i.sheet_value, i.text)}
 
 
