@@ -18,14 +18,15 @@ from intranet import create_app
 from intranet.accounts import service as accounts
 from intranet.config import Settings
 from intranet.database import Base, db
-from intranet.demo import commune, load
+from intranet.demo import commune, load, practice
 from intranet.members.models import Member
 from intranet.mirror.models import InboxItem, SyncRun
-from intranet.mirror.tables import TABLES
 from intranet.organisations.models import Organisation
 from tests import factories, product
 from tests.conftest import make_settings
 
+#: What stands in the book that staff keep themselves.
+OWN_BOOK = ("organisations", "members", "meetings", "attendance", "pledges", "monthly_checks")
 NAMES = {
     "male": (commune.FAMILY, commune.MIDDLE["male"], commune.GIVEN["male"]),
     "female": (commune.FAMILY, commune.MIDDLE["female"], commune.GIVEN["female"]),
@@ -126,11 +127,11 @@ def test_a_run_that_reads_everything_again_writes_nothing_either(own_demo: Flask
     before = book.read_bytes()
     db.session.execute(db.text("UPDATE workbooks SET token = NULL, fingerprint = NULL"))
     code, said = run(own_demo, "sync", "run", "--all", "--json")
-    told = json.loads(said)["workbooks"][0]
+    told = {name: t for each in json.loads(said)["workbooks"] for name, t in each["tables"].items()}
     nothing = {"created": 0, "updated": 0, "deleted": 0}
     assert code == 2
-    assert {name: (t["database"], t["sheet"]) for name, t in told["tables"].items()} == dict.fromkeys(
-        TABLES, (nothing, nothing)
+    assert {name: (t["database"], t["sheet"]) for name, t in told.items()} == dict.fromkeys(
+        {*OWN_BOOK, *practice.TABLES}, (nothing, nothing)
     )
     assert book.read_bytes() == before
 
@@ -156,9 +157,9 @@ def test_a_database_with_other_data_is_left_alone(empty: Flask) -> None:
     assert db.session.scalars(select(Organisation.name)).all() == ["Đảng bộ xã Khác"]
 
 
-@pytest.mark.parametrize("today", [date(2027, 1, 2), date(2028, 2, 29)])
+@pytest.mark.parametrize("today", [date(2026, 1, 2), date(2024, 2, 29)])
 def test_the_demo_loads_on_any_day_of_the_year(empty: Flask, tmp_path: Path, today: date) -> None:
     load.load(tmp_path, today)
     db.session.rollback()
     states = db.session.scalars(select(SyncRun.state).order_by(SyncRun.id)).all()
-    assert states == ["done", "waiting"]
+    assert states == ["done", "done", "waiting"]
