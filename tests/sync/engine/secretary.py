@@ -69,6 +69,8 @@ def decide(world: World, a: int, take: str) -> None:
 
 
 def _decide(world: World, issue: Issue, take: str, value: str | None) -> None:
+    if before := world.shelf(issue.key).decided.get((issue.row_id, issue.field)):
+        world.over(issue.key, before.value)  # whoever decides anew takes the earlier decision back
     if take != "sheet":
         world.over(issue.key, issue.text)
     if take != "db":
