@@ -26,7 +26,8 @@ __all__ = ["emulator_server"]
 
 STEP = st.tuples(st.sampled_from(DRAWN), st.sampled_from(("T1", "T1", "T2")), st.integers(0, 20), st.integers(0, 20))
 PROGRAM = st.lists(STEP, min_size=4, max_size=24)
-CALM = settings(deadline=None, suppress_health_check=list(HealthCheck))
+#: The same storms every time: what is new is looked for at night, and a change is not blamed for an old find.
+CALM = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def test_the_storm_finds_a_broken_law_and_makes_the_program_small(monkeypatch: pytest.MonkeyPatch) -> None:
