@@ -117,6 +117,7 @@ def assert_accessible() -> Callable[[Page], None]:
     """Axe finds nothing on the page, also with contrast at 7:1 and targets of a finger's size."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state("load")
         page.evaluate(AXE)
         options = {"rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}}}
         result = page.evaluate("options => axe.run(document, options)", options)
@@ -135,6 +136,7 @@ def assert_fits() -> Callable[[Page], None]:
     """Nothing is wider than the screen, and whatever one taps is at least 44 px high, links inside sentences apart."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state("load")  # a page without its styles yet is as wide as its longest table
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
         small = page.evaluate(
             """() => [...document.querySelectorAll("button, select, input:not([type=hidden]), .button, nav a, summary")]
