@@ -18,6 +18,7 @@ from intranet.directives import service as directives
 from intranet.meetings.models import Meeting
 from intranet.members.models import Member
 from intranet.organisations.models import Organisation
+from intranet.pledges.models import Pledge
 from intranet.registers import service
 from intranet.registers.commendations import COMMENDATIONS
 from intranet.registers.description import Register
@@ -260,12 +261,13 @@ def _ceremonies(office: Office) -> None:
 def _plans(office: Office) -> None:
     """Who has handed in a plan, and in which months each branch held its session of learning."""
     year = office.today.year
+    written = set(db.session.scalars(select(Pledge.member_id).where(Pledge.year == year, Pledge.items.any())))
     for number, branch in enumerate(office.branches):
         months = {f"m{month}": number != 3 or month % 5 != 0 for month in range(1, office.today.month + 1)}
         _write(HELD_MONTHS, branch, year, **months)
         for place, member in enumerate(office.members[branch.id]):
-            missing = (number, place) == (2, 4)
+            missing = member.id not in written
             _write(
                 PLAN_CHECKS, branch, year, member=member.id, has_plan=not missing,
-                submitted_on=None if missing else office.day(1, 10 + place % 18), note="Đang đi làm xa" if missing else None,
+                submitted_on=None if missing else office.day(1, 10 + place % 18), note="Đã nhắc nộp" if missing else None,
             )  # fmt: skip

@@ -112,7 +112,9 @@ def _counted(span: Span) -> Iterator[tuple[str, Select[Any]]]:
 def _of_registers(span: Span) -> Iterator[tuple[str, Select[Any]]]:
     """The counts of the declared registers."""
     models: dict[str, Any] = {name: register.model for name, register in BY_NAME.items()}
+    handed_in = _count_if(models["plan_checks"].has_plan)
     for name, extra in {
+        "plan_checks": (handed_in,),
         "flag_ceremonies": (_units(models["flag_ceremonies"]),),
         "obstacles": (func.count(models["obstacles"].closed_on),),
         "practice_models": (_units(models["practice_models"]),),
@@ -174,11 +176,9 @@ def _by(span: Span, model: Any, part: Any, *numbers: Any, owner: Any = None) -> 
 
 
 def _has_plan(span: Span) -> ColumnElement[bool]:
-    """A pledge with items, or a tick in the list of who has handed in a plan."""
-    listed: Any = BY_NAME["plan_checks"].model
+    """A pledge with items."""
     written = select(Pledge.member_id).where(span.when(Pledge.year), Pledge.items.any(), Pledge.member_id.is_not(None))
-    ticked = select(listed.member_id).where(span.when(listed.year), listed.has_plan, listed.member_id.is_not(None))
-    return or_(Member.id.in_(written), Member.id.in_(ticked))
+    return Member.id.in_(written)
 
 
 def _units(model: Any) -> Any:

@@ -96,6 +96,16 @@ class _Figures:
             self.year,
         )
         yield Figure("pledge_items", "C6", "Việc đăng ký", items, None, {}, False, "pledges.index", self.year)
+        listed = self._row("plan_checks")
+        yield self._register(
+            "plan_checks",
+            "plans_handed_in",
+            "C6",
+            "Kế hoạch đã nộp theo sổ của đơn vị",
+            listed.second,
+            listed.first,
+            has_plan="yes",
+        )
         checks, tasks = self._row("checks").first, self._row("tasks")
         yield Figure("monthly_checks", "C7", "Lượt theo dõi tháng", checks, endpoint="checks.index", args=self.year)
         yield Figure(

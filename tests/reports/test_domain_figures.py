@@ -33,7 +33,7 @@ FIGURES: dict[str, dict[str, Any]] = {
         "models": 14, "commendations_collective": 12, "commendations_individual": 26,
     },
     # C6: every member of 15 branches has a plan. C10: 15/15 models, 6 commended.
-    "TANHOA": {"branches": 15, "members_with_plan": (209, 209), "collectives_with_model": (15, 15), "models_commended": 6},
+    "TANHOA": {"branches": 15, "plans_handed_in": (209, 209), "collectives_with_model": (15, 15), "models_commended": 6},
     # C3: about 400 ceremonies of 60 units. C11: 82 collectives and 1,058 persons over 40 units.
     "BACKAN": {
         "flag_ceremonies": 397, "flag_units": 60, "good_deeds_collective": 82, "good_deeds_individual": 1058, "deed_units": 40,
