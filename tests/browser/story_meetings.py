@@ -33,7 +33,9 @@ def hold_a_session(walk: Walk, page: Page) -> Held:
 
 
 def _repeat_the_last(walk: Walk, page: Page) -> str:
-    page.locator("#sessions").get_by_role("link", name=re.compile(r"^[0-9]")).first.click()
+    # Only a regular session's roll fills its month's column in the sheet; a session at the flag ceremony may be later.
+    regular = page.locator("#sessions").get_by_role("row").filter(has_text="Thường kỳ")
+    regular.get_by_role("link", name=re.compile(r"^[0-9]")).first.click()
     walk.look(page, "buoi-truoc")
     page.get_by_role("link", name="Lặp lại").click()
     walk.look(page, "lap-lai")

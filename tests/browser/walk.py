@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,11 @@ PICTURES = os.environ.get("PICTURES", "")
 #: What stands in a phone's bottom bar, under which word; the rest is under "Thêm".
 ON_PHONE = {entry.label: entry.short or entry.label for entry in ENTRIES if entry.on_phone}
 Check = Callable[[Page], None]
+
+
+def _part(label: str) -> re.Pattern[str]:
+    """A part's link by its name alone or with the count beside it; not another part whose name ends alike."""
+    return re.compile(rf"^\s*{re.escape(label)}(\s+\d.*)?\s*$")
 
 
 @dataclass
@@ -57,10 +63,10 @@ class Walk:
     def open_part(self, page: Page, name: str) -> None:
         """Go to a part of the product by its navigation: at the side, or on a phone at the bottom and under "Thêm"."""
         if self.size != "phone":
-            page.get_by_role("navigation", name="Các phần", exact=True).get_by_role("link", name=name).click()
+            page.get_by_role("navigation", name="Các phần", exact=True).get_by_role("link", name=_part(name)).click()
             return
         bottom = page.get_by_role("navigation", name="Các phần chính")
-        link = bottom.get_by_role("link", name=ON_PHONE.get(name, name))
+        link = bottom.get_by_role("link", name=_part(ON_PHONE.get(name, name)))
         if name not in ON_PHONE:
             bottom.get_by_text("Thêm", exact=True).click()
         link.click()
