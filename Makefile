@@ -43,7 +43,6 @@ gspread-suite: setup
 
 nightly: setup
 	@$(BIN)/python -m tests.sync.engine.nightly $(ARGS)
-	@FAULTS_FULL=1 $(BIN)/pytest tests/faults
 	@FAULTS_FULL=1 $(BIN)/pytest -s tests/faults
 	@CLERK_EDITS=200 $(BIN)/pytest -s tests/endtoend/test_random_clerk.py
 
