@@ -10,10 +10,10 @@ from typing import Any
 
 from sync.cells import Cell
 from sync.columns import Context, Field, Heading, Table, Value
-from sync.ledger import BaseField, BaseRow, BoundTable, Facts
+from sync.facts import BaseField, BaseRow, BoundTable, Facts
 from sync.pairing import Unfinished, pair
 from sync.plan import plan_table
-from sync.reading import Place, SheetRow, SheetTable
+from sync.sheet_table import Place, SheetRow, SheetTable
 from sync.table_plan import TablePlan
 
 ROWS, COLUMNS, BUDGET = 30_000, 15, 3.0

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sync import diff, messages, telling
 from sync.columns import Table, Value
-from sync.ledger import BoundTable, Facts
-from sync.reading import SheetRow
+from sync.facts import BoundTable, Facts
+from sync.sheet_table import SheetRow
 from sync.table_plan import TablePlan
 from sync.values import compare_key
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from sync.columns import Refused, Value
-from sync.ledger import BaseField, Decision
+from sync.facts import BaseField, Decision
 
-#: Prefixes of raw fingerprints that lean on another row (sync.reading).
+#: Prefixes of raw fingerprints that lean on another row (sync.dittos).
 LEANING = ("ditto:", "merge:")
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from sync.columns import Refused
-from sync.ledger import Names, OrganisationName, Person
+from sync.facts import Names, OrganisationName, Person
 from sync.values import compare_key, single_line, words_of
 
 #: Functions written in brackets behind a name, or instead of one.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sync.cells import Cell, address
-from sync.ledger import BoundTable, Issue
+from sync.commit import Issue
+from sync.facts import BoundTable
 from sync.stores.protocol import Misfire
 
 PUT_BACK = "Trang “{tab}”: có người sửa đúng lúc phần mềm đang ghi. {count} chỗ đã được đặt lại như người đó ghi, không có gì bị mất."

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sync.ledger import BaseRow
-from sync.reading import SheetRow, SheetTable
+from sync.facts import BaseRow
+from sync.sheet_table import SheetRow, SheetTable
 
 
 def steadied(sheet: SheetTable, ids: Mapping[int, str], base: Mapping[str, BaseRow]) -> SheetTable:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from sync import diff, ids, messages, telling
 from sync.columns import Field, Refused, Value
 from sync.diff import Action, Decided, SheetCell
+from sync.facts import BaseField, BaseRow, BoundTable, Facts
 from sync.leaning import steadied
-from sync.ledger import BaseField, BaseRow, BoundTable, Facts
 from sync.pairing import Pairing
-from sync.reading import SheetRow, SheetTable
+from sync.sheet_table import SheetRow, SheetTable
 from sync.spelling import is_respelling
 from sync.table_plan import TablePlan, too_long
 from sync.telling import cell_of

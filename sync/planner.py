@@ -15,11 +15,12 @@ from functools import partial
 from sync import across, guards, ids
 from sync.cells import Snapshot, Tab
 from sync.columns import Directory, Refused
-from sync.ledger import Announced, BoundTable, Ledger, Names, OrganisationName, Person, TabRows
+from sync.facts import Announced, BoundTable, Names, OrganisationName, Person, TabRows
+from sync.ledger import Ledger
 from sync.pairing import Unfinished, pair
 from sync.plan import plan_table
-from sync.reading import SheetTable
 from sync.rejection import without
+from sync.sheet_table import SheetTable
 from sync.table_plan import TablePlan
 
 #: Reads one tab through its binding: (tab, bound table, directory, book year) to rows. See sync.understanding.

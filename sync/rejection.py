@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sync import telling
-from sync.ledger import Rejected
+from sync.commit import Rejected
 from sync.table_plan import TablePlan
 
 

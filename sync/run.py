@@ -13,9 +13,11 @@ from dataclasses import dataclass, field, replace
 from sync import faster, guards, verify, writing
 from sync.cells import Snapshot
 from sync.columns import Context, Field, Value
-from sync.ledger import BoundTable, Commit, CommitResult, Issue, Ledger, Names
+from sync.commit import Commit, CommitResult, Issue
+from sync.facts import BoundTable, Names
+from sync.ledger import Ledger
 from sync.planner import DirectoryMaker, Planned, Planner, Reader
-from sync.reading import SheetTable
+from sync.sheet_table import SheetTable
 from sync.stores.protocol import AmbiguousWrite, Batch, Outcome, Store
 from sync.table_plan import TablePlan
 from sync.writing import Written

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from sync.columns import Field, Value
-from sync.ledger import BoundTable, Changes, Facts, Issue, RecordCreate, RecordDelete, RecordUpdate
+from sync.commit import Changes, Issue, RecordCreate, RecordDelete, RecordUpdate
+from sync.facts import BoundTable, Facts
 from sync.pairing import Pairing
-from sync.reading import SheetTable
+from sync.sheet_table import SheetTable
 
 #: What one cell of an .xlsx holds; Google takes more.
 LONGEST_TEXT = 32_767

@@ -10,9 +10,10 @@ from dataclasses import replace
 from sync import diff, messages
 from sync.cells import address
 from sync.columns import Field, Refused, Value
+from sync.commit import Issue, IssueKind, Rejected
 from sync.diff import SheetCell
-from sync.ledger import BaseField, Issue, IssueKind, Rejected
-from sync.reading import SEPARATOR, SheetRow
+from sync.facts import BaseField
+from sync.sheet_table import SEPARATOR, SheetRow
 from sync.table_plan import TablePlan
 
 

@@ -9,9 +9,9 @@ from sync import reading
 from sync.cells import Tab
 from sync.columns import Directory
 from sync.directory import BookDirectory
+from sync.facts import BoundTable, Names, OrganisationName, Person
 from sync.layout import Mapping
-from sync.ledger import BoundTable, Names, OrganisationName, Person
-from sync.reading import SheetTable
+from sync.sheet_table import SheetTable
 
 
 def read_table(tab: Tab, bound: BoundTable, directory: Directory, year: int) -> SheetTable:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from sync.cells import Cell, Tab
 from sync.columns import Value
+from sync.commit import BaseAdvance
 from sync.diff import is_blank
-from sync.ledger import BaseAdvance, BaseField
-from sync.reading import SheetRow, SheetTable
+from sync.facts import BaseField
+from sync.sheet_table import SheetRow, SheetTable
 from sync.table_plan import TablePlan
 from sync.writing import same
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sync import cells, messages
 from sync.cells import EMPTY, Cell, Tab
 from sync.columns import Context, Field, Value
-from sync.ledger import SheetEffect
+from sync.commit import SheetEffect
 from sync.stores.protocol import CellEdit, RowDelete, RowInsert, ServiceColumn, TabEdit
 from sync.table_plan import TablePlan
 

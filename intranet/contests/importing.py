@@ -25,9 +25,10 @@ from intranet.settings.service import remembering_locks
 from sync.cells import Tab
 from sync.columns import Refused, Table
 from sync.directory import BookDirectory
+from sync.facts import Names, OrganisationName
 from sync.layout import find_layout
-from sync.ledger import Names, OrganisationName
-from sync.reading import SheetRow, SheetTable, read_table
+from sync.reading import read_table
+from sync.sheet_table import SheetRow, SheetTable
 
 TABLE = table_of(CONTEST_ENTRIES)
 #: An import nobody confirms is forgotten after a day.

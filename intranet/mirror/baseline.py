@@ -10,9 +10,10 @@ from sqlalchemy import select
 from intranet.database import db
 from intranet.mirror.models import BaseRow
 from sync.columns import Value
+from sync.commit import BaseAdvance
 from sync.diff import is_blank
-from sync.ledger import BaseAdvance, BaseField
-from sync.ledger import BaseRow as Known
+from sync.facts import BaseField
+from sync.facts import BaseRow as Known
 
 Records = Mapping[str, Mapping[str, Value]]
 

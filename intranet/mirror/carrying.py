@@ -14,7 +14,7 @@ from intranet.mirror.registers import Register
 from intranet.refusal import Refusal
 from intranet.settings.service import remembering_locks
 from sync.columns import Value
-from sync.ledger import Changes, RecordCreate, RecordDelete, RecordUpdate, Rejected
+from sync.commit import Changes, RecordCreate, RecordDelete, RecordUpdate, Rejected
 
 CLASH = "Dữ liệu này trùng hoặc mâu thuẫn với một bản ghi khác trong phần mềm."
 

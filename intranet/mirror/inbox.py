@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from intranet.database import db, utcnow
 from intranet.mirror.models import InboxItem
-from sync.ledger import Decision, Issue
+from sync.commit import Issue
+from sync.facts import Decision
 
 OPEN_STATES = ("open", "decided")
 KEY_LENGTH = 200

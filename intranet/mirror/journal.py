@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from intranet.database import db
 from intranet.mirror.models import JournalEntry
-from sync.ledger import Announced
+from sync.facts import Announced
 
 
 def open_entries(workbook_id: int) -> list[JournalEntry]:

@@ -7,36 +7,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from sqlalchemy import select
 
 from intranet.audit.actor import Actor, acting_as
-from intranet.database import db, reading
+from intranet.database import db
 from intranet.mirror import baseline, inbox, journal, lease, queries, recognised
 from intranet.mirror.baseline import Records
 from intranet.mirror.carrying import Book, Carrier, Effect
+from intranet.mirror.expectation import went_otherwise
 from intranet.mirror.models import RunEffect, SyncRun, TableBinding, Workbook
 from intranet.mirror.names import names_in
 from intranet.mirror.registers import REGISTERS, Scope
 from intranet.mirror.sharing import Sharing
 from intranet.mirror.tables import TABLES
+from intranet.mirror.transactions import looking, rehearsing, writing
 from intranet.organisations.models import Organisation
 from sync.columns import Refused, Value
-from sync.ledger import (
-    Announced,
-    BoundTable,
-    Changes,
-    Commit,
-    CommitResult,
-    Facts,
-    Names,
-    Rejected,
-    SavedState,
-    TabRows,
-)
+from sync.commit import Changes, Commit, CommitResult, Rejected
+from sync.facts import Announced, BoundTable, Facts, Names, SavedState, TabRows
 
 ORDER = list(REGISTERS)
 
@@ -57,7 +48,7 @@ class WorkbookLedger:
 
     def tables(self) -> Sequence[BoundTable]:
         """The bound tables, organisations before members before what refers to them."""
-        with self._looking():
+        with looking():
             return [
                 BoundTable(
                     key=str(b.id), table=TABLES[b.table_name], tab_key=b.tab_key, tab_title=b.tab_title,
@@ -93,20 +84,20 @@ class WorkbookLedger:
 
     def saved_state(self) -> SavedState:
         """What the last finished run saved."""
-        with self._looking():
+        with looking():
             workbook = self._workbook()
             return SavedState(workbook.token, workbook.fingerprint)
 
     def save_state(self, token: str | None) -> None:
         """Save the token with the present fingerprint; without one where this run's commit had consequences not yet planned."""
-        with self.writing():
+        with writing():
             workbook = self._workbook()
             workbook.token = token
             workbook.fingerprint = self._fingerprint() if token is not None and not self._unplanned else None
 
     def fingerprint(self) -> str:
         """A digest of all mirrored records, of the names cells may use, of the bindings and of decisions waiting."""
-        with self._looking():
+        with looking():
             return self._fingerprint()
 
     def _fingerprint(self) -> str:
@@ -132,18 +123,18 @@ class WorkbookLedger:
 
     def share_out(self, tabs: Sequence[TabRows]) -> None:
         """Learn which rows have moved between tabs of one register."""
-        with self._looking():
+        with looking():
             self._sharing = Sharing.of(self._bindings(), self._sharing)
             self._sharing.note(tabs)
 
     def names(self) -> Names:
         """Everybody in the workbook's subtree."""
-        with self._looking():
+        with looking():
             return names_in(self._scope())
 
     def facts(self, key: str) -> Facts:
         """The database side of one table, read in one transaction."""
-        with self._looking():
+        with looking():
             book = next(b for b in self.books() if b.key == key)
             binding_id = int(key)
             records, base = self._sharing.part(key, book.register.records(), baseline.load(binding_id))
@@ -152,7 +143,7 @@ class WorkbookLedger:
 
     def adopt(self, key: str, candidates: Sequence[Mapping[str, Value]], present: Set[str]) -> Sequence[str | None]:
         """The record that each row without an id clearly is; no record is given twice."""
-        with self._looking():
+        with looking():
             register = next(b for b in self.books() if b.key == key).register
             register.mirrored = present | self._sharing.elsewhere(key, register.mirrored)
             taken: set[str] = set()
@@ -168,27 +159,27 @@ class WorkbookLedger:
 
     def journalled(self) -> Sequence[Announced]:
         """Batches whose outcome is not recorded."""
-        with self._looking():
+        with looking():
             return journal.announced(self.workbook_id)
 
     def is_outdated(self, marker: str) -> bool:
         """Whether a batch later than the one of this marker was applied."""
-        with self._looking():
+        with looking():
             return journal.is_outdated(self.workbook_id, marker)
 
     def is_unknown(self, marker: str) -> bool:
         """Whether this workbook bears a write that its journal does not remember."""
-        with self._looking():
+        with looking():
             return journal.is_unknown(self.workbook_id, marker)
 
     def home_of(self, row_ids: Set[str]) -> str | None:
         """Another workbook in which more than half of these rows are known."""
-        with self._looking():
+        with looking():
             return queries.home_of(row_ids, self.workbook_id)
 
     def announce(self, marker: str, content: Mapping[str, Any]) -> None:
         """Commit a journal entry before its batch is sent."""
-        with self.writing():
+        with writing():
             journal.announce(self.workbook_id, self.run_id, marker, content)
 
     # -- effects
@@ -197,17 +188,17 @@ class WorkbookLedger:
         """Carry the changes out and roll them back."""
         if not any(change.count for change in changes):
             return []
-        with self._rehearsing(), acting_as(self._actor):
+        with rehearsing(), acting_as(self._actor):
             return Carrier(self.books(_created(changes))).carry(changes).rejected
 
     def commit(self, result: Commit) -> CommitResult:
         """Everything a run leaves in the database, in one transaction."""
-        with self.writing(), acting_as(self._actor):
+        with writing(), acting_as(self._actor):
             books = self.books(_created(result.changes))
             carrier = Carrier(books, dict(zip((b.key for b in books), self._records(books), strict=True)))
             carried = carrier.carry(result.changes)
             after = self._parts(books, result.changes)
-            self._unplanned = self._went_otherwise(result, after)
+            self._unplanned = went_otherwise(self._seen, result.changes, after)
             for key in {step.key for step in result.base}:
                 steps = [step for step in result.base if step.key == key]
                 baseline.advance(int(key), self.run_id, steps, after[key])
@@ -229,19 +220,6 @@ class WorkbookLedger:
         made = {create.row_id: change.key for change in changes for create in change.creates}
         return {b.key: self._sharing.share(b.key, r, made) for b, r in zip(books, self._records(books), strict=True)}
 
-    def _went_otherwise(self, result: Commit, after: Mapping[str, Records]) -> bool:
-        """Whether the database is now anything else than what the engine saw plus what it changed.
-
-        An edit by the office meanwhile, or one tab's change showing in another (a pledge's items are the follow-up's rows):
-        the next run must look again.
-        """
-        changes = {change.key: change for change in result.changes}
-        return any(
-            not _equal(_expected(self._seen[key], changes.get(key)), now)
-            for key, now in after.items()
-            if key in self._seen
-        )
-
     def _keep_effects(self, result: Commit, carried: Sequence[Effect]) -> None:
         for side, effects in (("sheet", result.effects), ("db", carried)):
             for e in effects:
@@ -261,65 +239,11 @@ class WorkbookLedger:
 
     def progress(self, done: int, total: int, words: str) -> None:
         """Show how far the run is and hold on to the lease."""
-        with self.writing():
+        with writing():
             lease.renew(self.workbook_id, self.holder)
             db.session.get_one(SyncRun, self.run_id).progress = {"done": done, "total": total, "words": words}
-
-    # -- transactions
-
-    @contextmanager
-    def _looking(self) -> Iterator[None]:
-        """A transaction that leaves nothing behind."""
-        db.session.rollback()
-        token = reading.set(True)
-        try:
-            yield
-        finally:
-            db.session.rollback()
-            reading.reset(token)
-
-    @contextmanager
-    def _rehearsing(self) -> Iterator[None]:
-        """A transaction that writes and is then undone."""
-        db.session.rollback()
-        try:
-            yield
-        finally:
-            db.session.rollback()
-
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """A transaction that is kept, or nothing of it."""
-        db.session.rollback()
-        try:
-            yield
-            db.session.commit()
-        except BaseException:
-            db.session.rollback()
-            raise
 
 
 def _created(changes: Sequence[Changes]) -> dict[str, set[str]]:
     """The ids that rows of this very run claim, by table."""
     return {change.key: {create.row_id for create in change.creates} for change in changes}
-
-
-def _expected(seen: Records, change: Changes | None) -> dict[str, dict[str, Value]]:
-    """The records as the run should leave them."""
-    expected = {row_id: dict(record) for row_id, record in seen.items()}
-    if change is not None:
-        for create in change.creates:
-            expected[create.row_id] = dict(create.values)
-        for update in change.updates:
-            expected.setdefault(update.row_id, {}).update(update.values)
-        for delete in change.deletes:
-            expected.pop(delete.row_id, None)
-    return expected
-
-
-def _equal(expected: Records, now: Records) -> bool:
-    return expected.keys() == now.keys() and all(
-        baseline.same(record.get(name), value)
-        for row_id, record in expected.items()
-        for name, value in now[row_id].items()
-    )

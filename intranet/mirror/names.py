@@ -8,7 +8,7 @@ from intranet.database import db
 from intranet.members.models import Member
 from intranet.mirror.registers import Scope
 from intranet.organisations.models import Organisation
-from sync.ledger import Names, OrganisationName, Person
+from sync.facts import Names, OrganisationName, Person
 
 
 def names_in(scope: Scope) -> Names:

@@ -12,7 +12,7 @@ from intranet.mirror.models import Workbook
 from intranet.mirror.stores import Opener
 from intranet.mirror.understanding import engine_for
 from sync.cells import Snapshot
-from sync.ledger import BoundTable
+from sync.facts import BoundTable
 from sync.stores.protocol import Store
 
 

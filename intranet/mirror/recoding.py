@@ -10,6 +10,7 @@ from intranet.mirror.ledger import WorkbookLedger
 from intranet.mirror.models import InboxItem, RunEffect, SyncRun, Workbook
 from intranet.mirror.recognised import Rewriting, rewriting
 from intranet.mirror.stores import Opener
+from intranet.mirror.transactions import writing
 from intranet.mirror.understanding import engine_for
 from intranet.refusal import Refusal
 from sync.cells import Snapshot
@@ -68,7 +69,7 @@ def _write(store: Store, ledger: WorkbookLedger, key: str, name: str) -> tuple[R
     ledger.announce(marker, {"rows": {}})
     outcome = store.apply(planned.batch(marker), snapshot)
     if outcome.status == "applied":
-        with ledger.writing():
+        with writing():
             journal.close(ledger.workbook_id, marker, all_read=False)
     return planned, outcome.status, outcome.message
 
@@ -84,7 +85,7 @@ def _planned(store: Store, ledger: WorkbookLedger, snapshot: Snapshot, key: str,
 
 
 def _finish(ledger: WorkbookLedger, run_id: int, item_id: int, done: Rewriting, store: Store) -> SyncRun:
-    with ledger.writing():
+    with writing():
         item = db.session.get_one(InboxItem, item_id)
         for row_id, before, after in done.effects:
             kept = RunEffect(run_id=run_id, binding_id=item.binding_id, side="sheet", row_id=row_id, field=item.field)

@@ -16,7 +16,7 @@ from intranet.mirror.models import InboxItem
 from intranet.mirror.undo_plan import mapped_columns
 from sync import legacy
 from sync.cells import Cell, Tab, text
-from sync.reading import SheetTable
+from sync.sheet_table import SheetTable
 from sync.stores.protocol import Batch, CellEdit, TabEdit
 from sync.writing import plain
 

@@ -20,8 +20,8 @@ from intranet.mirror.models import BaseRow, TableBinding
 from intranet.mirror.tables import TABLES
 from sync.columns import Value
 from sync.diff import is_blank
-from sync.ledger import BaseRow as Known
-from sync.ledger import TabRows
+from sync.facts import BaseRow as Known
+from sync.facts import TabRows
 
 #: A row without an id is a record that was cut out of another tab if at least so many of its values are that record's.
 EVIDENCE = 3

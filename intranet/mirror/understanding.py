@@ -6,9 +6,9 @@ from intranet.mirror import recognised
 from intranet.mirror.ledger import WorkbookLedger
 from sync.cells import Tab
 from sync.columns import Directory
-from sync.ledger import BoundTable
-from sync.reading import SheetTable
+from sync.facts import BoundTable
 from sync.run import Engine
+from sync.sheet_table import SheetTable
 from sync.stores.protocol import Store
 from sync.understanding import directory_for, read_table
 

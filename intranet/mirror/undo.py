@@ -19,14 +19,16 @@ from intranet.mirror.carrying import Effect
 from intranet.mirror.ledger import WorkbookLedger
 from intranet.mirror.models import BaseRow, RunEffect, SyncRun, Workbook
 from intranet.mirror.stores import Opener
+from intranet.mirror.transactions import writing
 from intranet.mirror.understanding import engine_for
 from intranet.mirror.undo_database import Restorer
 from intranet.mirror.undo_plan import DatabaseUndo, Done, SheetUndo, database_half, sheet_half
 from intranet.refusal import Refusal
 from sync.cells import Snapshot
+from sync.commit import Issue
 from sync.diff import is_blank
-from sync.ledger import BoundTable, Issue
-from sync.reading import SheetTable
+from sync.facts import BoundTable
+from sync.sheet_table import SheetTable
 from sync.stores.protocol import Batch, Store, StoreError
 
 ROUNDS = 4
@@ -140,7 +142,7 @@ class Undoer:
 
     def _commit(self, halves: list[Half], marker: str | None) -> dict[str, object]:
         actor = Actor("undo", None, self.undoing_id, self.ledger.workbook_name)
-        with self.ledger.writing(), acting_as(actor):
+        with writing(), acting_as(actor):
             restorer = Restorer({b.key: b.register for b in self.ledger.books()})
             effects = restorer.restore({half.bound.key: half.database for half in halves})
             for half in halves:

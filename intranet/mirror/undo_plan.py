@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from intranet.mirror.baseline import Records, same
 from sync.cells import EMPTY, Cell, Tab
 from sync.columns import Value
-from sync.reading import SheetTable
+from sync.sheet_table import SheetTable
 from sync.stores.protocol import CellEdit, RowDelete, RowInsert, TabEdit
 from sync.writing import from_plain
 from sync.writing import same as same_cell

@@ -12,14 +12,14 @@ from collections.abc import Mapping, Sequence, Set
 
 from sync import messages
 from sync.columns import Value
-from sync.ledger import BaseRow
+from sync.facts import BaseRow
 from sync.pairing.contents import Contents, as_base
 from sync.pairing.lost import find_lost
 from sync.pairing.moved import moved_rows
 from sync.pairing.result import Pairing, Unfinished
 from sync.pairing.standing import Standing
 from sync.pairing.staying import keep_own
-from sync.reading import SheetRow
+from sync.sheet_table import SheetRow
 
 __all__ = ["Pairing", "Unfinished", "pair"]
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence, Set
 
 from sync.columns import Refused, Value
 from sync.diff import LEANING, is_blank
-from sync.ledger import BaseField, BaseRow
-from sync.reading import SheetRow
+from sync.facts import BaseField, BaseRow
+from sync.sheet_table import SheetRow
 from sync.spelling import is_respelling
 
 Signature = tuple[str, ...]

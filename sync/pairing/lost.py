@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from sync.ledger import BaseRow
+from sync.facts import BaseRow
 from sync.pairing.contents import Signature, frozen_value
 from sync.pairing.standing import Standing
-from sync.reading import SheetRow
+from sync.sheet_table import SheetRow
 
 #: A row that has lost its id is a missing record's only with at least this share of it ...
 OTHER_LIKENESS = 0.6

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from sync.pairing.contents import Contents, Signature
-from sync.reading import SheetRow
+from sync.sheet_table import SheetRow
 
 #: A row that has strayed keeps at most this share of the record whose id it carries.
 OWN_LIKENESS = 0.5

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sync.columns import Value
-from sync.reading import SheetRow
+from sync.sheet_table import SheetRow
 
 
 @dataclass(slots=True)

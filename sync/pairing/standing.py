@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from sync import ids
-from sync.ledger import BaseRow
+from sync.facts import BaseRow
 from sync.pairing.contents import Contents
 from sync.pairing.result import Pairing
-from sync.reading import SheetRow
+from sync.sheet_table import SheetRow
 
 #: An id of the office's own scheme longer than this cannot be kept as a record's id.
 LONGEST_ID = 20

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sync.ledger import BaseRow
+from sync.facts import BaseRow
 from sync.pairing.contents import frozen_value
 from sync.pairing.moved import OWN_LIKENESS
 from sync.pairing.standing import Standing
-from sync.reading import SheetRow
+from sync.sheet_table import SheetRow
 
 #: So many values besides its name must a record have before a row that kept few of them counts as another's.
 EVIDENCE = 3

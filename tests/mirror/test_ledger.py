@@ -16,7 +16,8 @@ from intranet.members.models import Member
 from intranet.mirror import resolve
 from intranet.mirror.models import BaseRow, InboxItem, RunEffect, TableBinding, Workbook
 from sync import ids
-from sync.ledger import Announced, BaseAdvance, Changes, RecordCreate, RecordDelete, RecordUpdate
+from sync.commit import BaseAdvance, Changes, RecordCreate, RecordDelete, RecordUpdate
+from sync.facts import Announced
 from tests import factories
 from tests.mirror.world import World, commit_of, conflict, learnt, make_world
 

@@ -13,7 +13,8 @@ from intranet.mirror.registers import REGISTERS, Scope
 from intranet.mirror.registers.base import Record
 from intranet.organisations.models import Organisation
 from sync.columns import Value
-from sync.ledger import BaseAdvance, BaseField, Changes, Commit, Issue
+from sync.commit import BaseAdvance, Changes, Commit, Issue
+from sync.facts import BaseField
 from tests import factories
 
 YEAR = 2022

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from sync.cells import EMPTY, Cell, Merge, Tab
-from sync.ledger import Names, OrganisationName, Person
+from sync.facts import Names, OrganisationName, Person
 
 EPOCH = date(1899, 12, 30)
 YEAR = 2026

@@ -41,7 +41,7 @@ from sync.codecs import (
 )
 from sync.columns import Context, Field, Refused, Value
 from sync.directory import BookDirectory
-from sync.ledger import Names, OrganisationName
+from sync.facts import Names, OrganisationName
 from sync.values import clean, plain_name, refers_elsewhere, security_marking, single_line, split_items, title_case
 from tests.sync.book import NAMES, YEAR
 

@@ -6,7 +6,7 @@ import pytest
 
 from sync.columns import Refused
 from sync.directory import BookDirectory
-from sync.ledger import Names, OrganisationName, Person
+from sync.facts import Names, OrganisationName, Person
 from tests.sync.book import NAMES
 
 DIRECTORY = BookDirectory(NAMES)

@@ -12,11 +12,12 @@ from intranet.mirror.tables import TABLES
 from sync.cells import EMPTY, Tab, text
 from sync.columns import Refused
 from sync.directory import BookDirectory
+from sync.facts import BoundTable, Names, OrganisationName
 from sync.headers import ID_HEADER, NOTE_HEADER
 from sync.ids import mint
 from sync.layout import find_layout
-from sync.ledger import BoundTable, Names, OrganisationName
-from sync.reading import SheetRow, SheetTable, read_table
+from sync.reading import read_table
+from sync.sheet_table import SheetRow, SheetTable
 from sync.stores.xlsx import XlsxStore
 from sync.understanding import directory_for
 from sync.understanding import read_table as read_bound

@@ -16,9 +16,10 @@ from intranet.mirror.tables import TABLES
 from sync.cells import Tab, address
 from sync.columns import Refused
 from sync.directory import BookDirectory
+from sync.facts import Names, OrganisationName, Person
 from sync.layout import find_layout, guess_table
-from sync.ledger import Names, OrganisationName, Person
-from sync.reading import SheetTable, read_table
+from sync.reading import read_table
+from sync.sheet_table import SheetTable
 from sync.stores.xlsx import XlsxStore
 from sync.titles import book_year
 

@@ -9,27 +9,9 @@ from typing import Any
 from sync.cells import Tab
 from sync.codecs import PersonCodec, TextCodec
 from sync.columns import Field, Heading, Refused, Table, Value
+from sync.commit import BaseAdvance, Changes, Commit, CommitResult, Issue, RecordDelete, RecordUpdate, Rejected
+from sync.facts import Announced, BaseField, BaseRow, BoundTable, Decision, Facts, Names, Person, SavedState, TabRows
 from sync.layout import find_layout
-from sync.ledger import (
-    Announced,
-    BaseAdvance,
-    BaseField,
-    BaseRow,
-    BoundTable,
-    Changes,
-    Commit,
-    CommitResult,
-    Decision,
-    Facts,
-    Issue,
-    Names,
-    Person,
-    RecordDelete,
-    RecordUpdate,
-    Rejected,
-    SavedState,
-    TabRows,
-)
 
 STAFF = Table(
     "staff", "Người", ("Người",),

@@ -7,8 +7,8 @@ from collections.abc import Hashable, Sequence
 from sync.cells import Tab
 from sync.columns import Directory
 from sync.directory import BookDirectory
-from sync.ledger import BoundTable, Names
-from sync.reading import SheetTable
+from sync.facts import BoundTable, Names
+from sync.sheet_table import SheetTable
 from sync.understanding import directory_for, read_table
 
 

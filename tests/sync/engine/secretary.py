@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sync import ids
-from sync.ledger import Decision, Issue
+from sync.commit import Issue
+from sync.facts import Decision
 from tests.sync.engine.weather import World
 
 

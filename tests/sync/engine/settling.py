@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from sync.commit import Issue
 from sync.headers import ID_HEADER, NOTE_HEADER
-from sync.ledger import Issue
-from sync.reading import SheetRow, SheetTable
 from sync.run import Report
+from sync.sheet_table import SheetRow, SheetTable
 from tests.sync.engine import reshaping
 from tests.sync.engine.firstbook import KEYS
 from tests.sync.engine.hands import Sheet

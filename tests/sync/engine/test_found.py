@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sync.cells import EMPTY, Cell
-from sync.ledger import Decision
+from sync.facts import Decision
 from tests.sync.engine import reshaping
 from tests.sync.engine.hands import Sheet
 from tests.sync.engine.papers import MemoryPaper

@@ -9,10 +9,10 @@ import pytest
 from sync.cells import EMPTY, Cell, Tab
 from sync.codecs import DateCodec, MoneyCodec, TextCodec
 from sync.columns import Codec, Context, Field, Heading, Table
-from sync.ledger import BaseField, BaseRow, BoundTable, Decision, Facts
+from sync.facts import BaseField, BaseRow, BoundTable, Decision, Facts
 from sync.pairing import Pairing
 from sync.plan import plan_table
-from sync.reading import Place, SheetRow, SheetTable
+from sync.sheet_table import Place, SheetRow, SheetTable
 from sync.stores.protocol import CellEdit
 from sync.writing import write_table
 from tests.sync.engine.world import AN, BINH, CONTEXT, CUC, DUNG, EVERYBODY, HOA, World, settled, world

@@ -13,8 +13,8 @@ from sync import diff, guards, plan, planner, telling, verify, writing
 from sync.cells import Cell
 from sync.codecs import TextCodec
 from sync.columns import Refused, Value
+from sync.commit import Issue
 from sync.diff import Action, Decided
-from sync.ledger import Issue
 from sync.pairing import Pairing, Unfinished, pair
 from sync.stores.protocol import CellEdit
 from sync.table_plan import TablePlan

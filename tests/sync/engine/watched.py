@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sync.cells import Snapshot
-from sync.ledger import Commit, CommitResult
+from sync.commit import Commit, CommitResult
 from sync.stores.protocol import AmbiguousWrite, Batch, CallCount, Misfire, NewTab, Outcome, Store, WorkbookBusy
 from tests.sync.engine.office import Office
 

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sync.cells import EMPTY, Cell, Tab
-from sync.reading import SheetTable
 from sync.run import Engine, Report
+from sync.sheet_table import SheetTable
 from sync.stores.protocol import StoreError
 from tests.sync.engine.firstbook import KEYS, first_book, name_number
 from tests.sync.engine.hands import EDITS, Sheet

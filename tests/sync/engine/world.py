@@ -9,24 +9,10 @@ from typing import Any
 
 from sync.cells import EMPTY, Cell, Tab
 from sync.columns import Context, Directory, Field, Heading, Refused, Table, Value
-from sync.ledger import (
-    Announced,
-    BaseField,
-    BaseRow,
-    BoundTable,
-    Changes,
-    Commit,
-    CommitResult,
-    Decision,
-    Facts,
-    Issue,
-    Names,
-    Rejected,
-    SavedState,
-    TabRows,
-)
-from sync.reading import Place, SheetRow, SheetTable
+from sync.commit import Changes, Commit, CommitResult, Issue, Rejected
+from sync.facts import Announced, BaseField, BaseRow, BoundTable, Decision, Facts, Names, SavedState, TabRows
 from sync.run import Engine, Report
+from sync.sheet_table import Place, SheetRow, SheetTable
 from sync.stores.memory import MemoryStore, MemoryTab
 from sync.writing import ID_HEADING, NOTE_HEADING
 
