@@ -14,9 +14,10 @@ from intranet.formatting import vn_date
 from intranet.members.models import Member
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
-from intranet.rota import fairness, months, queries, service
+from intranet.rota import fairness, months, service
 from intranet.rota.fairness import Turn
 from intranet.rota.models import Absence, Assignment
+from intranet.rota.queries import single, turns
 from intranet.rota.service import AssignmentData
 from intranet.settings.service import Rulebook, rulebook
 
@@ -73,20 +74,20 @@ def for_assignment(assignment: Assignment) -> Proposal:
 
 
 def _proposal(branch: Organisation, month: str, given: Assignment | None, wanted: Callable[[int], int]) -> Proposal:
-    turns = queries.member_turns(branch, month, given.id if given else None)
-    people = queries.members(branch, month)
+    taken = turns.member_turns(branch, month, given.id if given else None)
+    people = turns.members(branch, month)
     people += [p.member for p in given.presenters if p.member not in people] if given else []
-    busy = {member_id for member_id, (_, _, in_month) in turns.items() if in_month}
+    busy = {member_id for member_id, (_, _, in_month) in taken.items() if in_month}
     why = _left_out(branch, people, [month], {month: busy})[month]
     mine = {p.member_id for p in given.presenters} if given else set()
     known = {m.id: m for m in people}
-    ordered = fairness.in_turn(_turn(m, turns) for m in people)
+    ordered = fairness.in_turn(_turn(m, taken) for m in people)
     chosen = mine | {t.id for t in fairness.picked(ordered, wanted(len(busy)), why)}
     return Proposal(month, [Choice(known[t.id], t, why.get(t.id, ""), t.id in chosen) for t in ordered])
 
 
-def _turn(member: Member, turns: Mapping[int, tuple[str, int, bool]]) -> Turn:
-    last, times, _ = turns.get(member.id, ("", 0, False))
+def _turn(member: Member, taken: Mapping[int, tuple[str, int, bool]]) -> Turn:
+    last, times, _ = taken.get(member.id, ("", 0, False))
     return Turn(member.id, member.sort_key, last, times)
 
 
@@ -115,7 +116,7 @@ def carry_out(unit: Organisation, planned: Sequence[Planned]) -> list[Assignment
 
 def due_for(unit: Organisation, month: str, book: Rulebook | None = None) -> str:
     """When a presentation must be prepared: so many days (a dated setting) before the month's first session, or its first day."""
-    held = [m.date for m in queries.meetings_in(unit.id, month) if m.date and len(m.date) == 10]
+    held = [m.date for m in single.meetings_in(unit.id, month) if m.date and len(m.date) == 10]
     days: int = (book or rulebook()).value("rota_due_days", months.first_day(month))
     return months.days_before(min(held, default=months.first_day(month)), days)
 
@@ -129,8 +130,8 @@ def per_month(book: Rulebook, month: str) -> int:
 def conflicts(assignment: Assignment) -> list[str]:
     """In words, which presenters are away in the month of an assignment."""
     organisation = db.session.get_one(Organisation, assignment.organisation_id)
-    away = queries.absences(organisation, months.first_day(assignment.month), months.last_day(assignment.month))
-    queries.load_presenters(assignment)
+    away = turns.absences(organisation, months.first_day(assignment.month), months.last_day(assignment.month))
+    single.load_presenters(assignment)
     presenting = {p.member_id for p in assignment.presenters}
     return [f"{a.member.full_name} {away_words(a)}." for a in away if a.member_id in presenting]
 
@@ -153,14 +154,14 @@ def nobody_free(month: str, choices: Sequence[Choice]) -> str:
 
 
 def _people_plan(branch: Organisation, wanted_months: Sequence[str]) -> list[Planned]:
-    people = queries.members(branch, wanted_months[0]) if wanted_months else []
-    turns = queries.member_turns(branch, wanted_months[0]) if wanted_months else {}
-    assigned = queries.assigned_in(branch, wanted_months[0], wanted_months[-1]) if wanted_months else []
+    people = turns.members(branch, wanted_months[0]) if wanted_months else []
+    taken = turns.member_turns(branch, wanted_months[0]) if wanted_months else {}
+    assigned = turns.assigned_in(branch, wanted_months[0], wanted_months[-1]) if wanted_months else []
     busy = {month: {m for mo, _, m in assigned if mo == month and m is not None} for month in wanted_months}
     book = rulebook()
     wanted = {month: per_month(book, month) - len(busy[month]) for month in wanted_months}
     left_out = _left_out(branch, people, wanted_months, busy)
-    candidates = [_turn(m, turns) for m in people]
+    candidates = [_turn(m, taken) for m in people]
     known = {m.id: m for m in people}
     planned = fairness.plan(candidates, wanted_months, wanted, left_out)
     return [
@@ -169,13 +170,13 @@ def _people_plan(branch: Organisation, wanted_months: Sequence[str]) -> list[Pla
 
 
 def _branch_plan(committee: Organisation, wanted_months: Sequence[str]) -> list[Planned]:
-    turns = queries.branch_turns(committee, wanted_months[0]) if wanted_months else []
-    assigned = queries.assigned_in(committee, wanted_months[0], wanted_months[-1]) if wanted_months else []
+    taken = turns.branch_turns(committee, wanted_months[0]) if wanted_months else []
+    assigned = turns.assigned_in(committee, wanted_months[0], wanted_months[-1]) if wanted_months else []
     busy = {month: {owner for mo, owner, _ in assigned if mo == month} for month in wanted_months}
     book = rulebook()
     wanted = {month: per_month(book, month) - len(busy[month]) for month in wanted_months}
-    known = {branch.id: branch for branch, _ in turns}
-    planned = fairness.plan([turn for _, turn in turns], wanted_months, wanted, busy)
+    known = {branch.id: branch for branch, _ in taken}
+    planned = fairness.plan([turn for _, turn in taken], wanted_months, wanted, busy)
     return [
         Planned(month, branches=[known[i] for i in ids]) for month, ids in planned.items() if ids or wanted[month] > 0
     ]
@@ -187,7 +188,7 @@ def _left_out(
     """By month, who is not proposed and why."""
     exempt = {m.id: "miễn sinh hoạt" for m in people if m.standing == "exempt"}
     first, last = months.first_day(wanted_months[0]), months.last_day(wanted_months[-1])
-    away = queries.absences(unit, first, last)
+    away = turns.absences(unit, first, last)
     return {
         month: exempt
         | {a.member_id: away_words(a) for a in away if _overlaps(a, month)}

@@ -20,8 +20,9 @@ from intranet.meetings.service import real_date, refuse_marked
 from intranet.members.models import Member
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
-from intranet.rota import months, queries
+from intranet.rota import months
 from intranet.rota.models import MEDIA, Assignment, Presenter, TopicEntry
+from intranet.rota.queries import single
 from intranet.settings.service import require_open
 
 _PLAIN = (
@@ -107,7 +108,7 @@ def owner_of(uid: str) -> int:
 
 def data_of(assignment: Assignment) -> AssignmentData:
     """The assignment as the dataclass that would make it again."""
-    queries.load_presenters(assignment)
+    single.load_presenters(assignment)
     plain = {name: getattr(assignment, name) for name in _PLAIN}
     return AssignmentData(**plain, presenter_ids=tuple(p.member_id for p in assignment.presenters))
 
@@ -166,7 +167,7 @@ def _check_presenters(data: AssignmentData, known: Collection[int]) -> None:
         return
     organisation = db.session.get_one(Organisation, data.organisation_id)
     names = dict(db.session.execute(select(Member.id, Member.full_name).where(Member.id.in_(fresh))).all())
-    theirs = queries.belonging(organisation, fresh)
+    theirs = single.belonging(organisation, fresh)
     for member_id in fresh:
         if member_id not in names:
             raise Refusal("Không tìm thấy đảng viên đã chọn.", "presenter_ids")

@@ -11,8 +11,8 @@ from intranet.campaigns import queries as campaigns
 from intranet.campaigns.models import Wave
 from intranet.database import db
 from intranet.organisations.models import Organisation
-from intranet.rota import queries as rota
 from intranet.rota.models import Assignment
+from intranet.rota.queries import listing as rota
 from intranet.start.periods import Periods
 
 #: The kinds, in the order of the list.

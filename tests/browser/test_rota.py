@@ -13,8 +13,10 @@ from sqlalchemy import select
 from intranet.database import db, utcnow
 from intranet.formatting import local_today, vn_date
 from intranet.organisations.models import Organisation
-from intranet.rota import months, queries, service
+from intranet.rota import months, service
 from intranet.rota.models import Assignment
+from intranet.rota.queries import turns
+from intranet.rota.queries.single import WITH_PEOPLE
 from intranet.rota.service import AssignmentData
 from tests import factories
 from tests.browser.conftest import OpenAs
@@ -69,7 +71,7 @@ def test_a_secretary_plans_names_swaps_and_marks(
     give_out_one_more(page, look, javascript)
     prepare_and_present(page, look, first, javascript)
     db.session.rollback()
-    found = db.session.scalars(select(Assignment).options(queries.WITH_PEOPLE).order_by(Assignment.id)).all()
+    found = db.session.scalars(select(Assignment).options(WITH_PEOPLE).order_by(Assignment.id)).all()
     assert [(a.month, a.delivered, len(a.presenters)) for a in found] == [
         (months.after(this_month(), 2), True, 2), (months.after(this_month()), None, 2), (this_month(), None, 2),
     ]  # fmt: skip
@@ -161,7 +163,7 @@ def test_a_committee_sees_the_year_of_its_branches(
 ) -> None:
     committee = db.session.get_one(Organisation, branch.parent_id)
     other = factories.make_branch(committee, "Chi bộ Trường Tiểu học Mẫu Sơn", "school")
-    people = queries.members(branch, "2022-01")
+    people = turns.members(branch, "2022-01")
     for number in range(1, 10):
         service.create(
             AssignmentData(

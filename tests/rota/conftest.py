@@ -11,8 +11,9 @@ from sqlalchemy import select
 from intranet.database import db
 from intranet.members.models import Member
 from intranet.organisations.models import Organisation
-from intranet.rota import queries, service
+from intranet.rota import service
 from intranet.rota.models import Assignment
+from intranet.rota.queries.single import WITH_PEOPLE
 from intranet.rota.service import AssignmentData
 from tests import factories
 
@@ -52,5 +53,5 @@ def assign(organisation: Organisation, month: str, *people: Member, **values: ob
 def people_of(assignment: Assignment) -> list[str]:
     """Who presents, as the database has it now."""
     db.session.expire_all()
-    query = select(Assignment).where(Assignment.id == assignment.id).options(queries.WITH_PEOPLE)
+    query = select(Assignment).where(Assignment.id == assignment.id).options(WITH_PEOPLE)
     return [p.member.full_name for p in db.session.scalars(query).one().presenters]

@@ -12,10 +12,11 @@ from sqlalchemy import select, true
 
 from intranet.access import in_scope
 from intranet.database import db
-from intranet.rota import absences, queries, service, topics
+from intranet.rota import absences, service, topics
 from intranet.rota.absences import AbsenceData
 from intranet.rota.models import Absence, Assignment, TopicEntry
-from intranet.rota.queries import Wanted
+from intranet.rota.queries import listing
+from intranet.rota.queries.listing import Wanted
 from intranet.rota.topics import TopicData
 from intranet.settings import service as settings
 from tests import factories
@@ -415,9 +416,9 @@ def test_an_assignment_stands_as_its_dates_say(
     commune: Commune, month: str, values: dict[str, object], state: str
 ) -> None:
     assign(commune.branch, month, commune.people[0], **values)
-    figures = queries.figures(true(), Wanted(2022), TODAY)
+    figures = listing.figures(true(), Wanted(2022), TODAY)
     assert {name: number for name, number in figures.items() if number} == {"all": 1, state: 1}
-    rows = db.session.execute(queries.listing(true(), Wanted(2022, 0, state), TODAY)).all()
+    rows = db.session.execute(listing.listing(true(), Wanted(2022, 0, state), TODAY)).all()
     assert [found for _, found in rows] == [state]
 
 
@@ -430,7 +431,7 @@ def test_what_waits_is_overdue_unreported_or_soon_without_people(commune: Commun
     assign(commune.branch, "2022-01", an, delivered=False)
     assign(commune.branch, "2022-03", an, delivered=True)
     assign(commune.branch, "2021-12", an)
-    found = db.session.execute(queries.waiting(true(), TODAY, 2022)).all()
+    found = db.session.execute(listing.waiting(true(), TODAY, 2022)).all()
     assert [(a.uid, state) for a, _, state in found] == [
         (over.uid, "unreported"), (late.uid, "overdue"), (soon.uid, "unnamed"),
     ]  # fmt: skip
@@ -485,4 +486,4 @@ def test_pages_need_few_queries_however_many_rows(
 
 def test_the_scope_of_the_person_is_the_scope_of_the_list(commune: Commune, assignment: Assignment) -> None:
     stranger = factories.make_user("branch_secretary", commune.other)
-    assert db.session.execute(queries.listing(in_scope(stranger), Wanted(2022), TODAY)).all() == []
+    assert db.session.execute(listing.listing(in_scope(stranger), Wanted(2022), TODAY)).all() == []

@@ -14,8 +14,9 @@ from intranet.members.models import Member
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
 from intranet.rota import absences as service
-from intranet.rota import forms, proposals, queries
+from intranet.rota import forms, proposals
 from intranet.rota.models import Absence
+from intranet.rota.queries import turns
 from intranet.rota.routes.blueprint import blueprint, chosen, subtree, today, units
 
 
@@ -38,7 +39,7 @@ def listing() -> Response:
                 return redirect(url_for("rota.absences", **address))
         except Refusal as refusal:
             form.refuse(refusal)
-    pages = db.paginate(queries.all_absences(subtree(unit), today().isoformat()), per_page=50, error_out=False)
+    pages = db.paginate(turns.all_absences(subtree(unit), today().isoformat()), per_page=50, error_out=False)
     return render(
         "rota/absences.html", status=200 if form else 422, units=offered, unit=unit, branch=branch, form=form, pages=pages,
         people=[(m.uid, m.full_name) for m in people], words=proposals.away_words,
@@ -74,4 +75,4 @@ def _may_write(branch: Organisation | None) -> None:
 
 
 def _people(branch: Organisation | None) -> list[Member]:
-    return queries.members(branch, f"{today():%Y-%m}") if branch else []
+    return turns.members(branch, f"{today():%Y-%m}") if branch else []

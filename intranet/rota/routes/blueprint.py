@@ -6,25 +6,27 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, abort, request
+from sqlalchemy import ColumnElement
 
 from intranet.access import Verb, find, in_scope
 from intranet.database import utcnow
 from intranet.formatting import local_today
 from intranet.organisations.models import Organisation
-from intranet.rota import queries
 from intranet.rota.models import Assignment
+from intranet.rota.queries import turns
+from intranet.rota.queries.single import PAGE
 
 blueprint = Blueprint("rota", __name__, url_prefix="/phan-cong")
 
 
 def found(uid: str, verb: Verb = Verb.READ) -> Assignment:
     """The assignment with everything its page shows, or 404, or 403."""
-    return find(Assignment, uid, verb, *queries.PAGE)
+    return find(Assignment, uid, verb, *PAGE)
 
 
 def units() -> list[Organisation]:
     """The units in sight that have a rota: committees first, then branches by name."""
-    return queries.units(in_scope())
+    return turns.units(in_scope())
 
 
 def chosen(offered: Sequence[Organisation]) -> Organisation | None:
@@ -35,7 +37,7 @@ def chosen(offered: Sequence[Organisation]) -> Organisation | None:
     return next((unit for unit in offered if unit.uid == uid), None) or abort(404)
 
 
-def subtree(unit: Organisation | None) -> queries.Scope:
+def subtree(unit: Organisation | None) -> ColumnElement[bool]:
     """The condition on ``Organisation``: the unit and what is below it, or all that is in sight."""
     return Organisation.path.startswith(unit.path, autoescape=True) if unit else in_scope()
 

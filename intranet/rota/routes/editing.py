@@ -14,9 +14,10 @@ from intranet.forms import Form
 from intranet.htmx import redirect, render
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
-from intranet.rota import forms, months, proposals, queries, service
+from intranet.rota import forms, months, proposals, service
 from intranet.rota.models import MEDIA, Assignment, TopicEntry
 from intranet.rota.proposals import Proposal
+from intranet.rota.queries import single, topics
 from intranet.rota.routes.blueprint import blueprint, chosen, found, today, units
 from intranet.rota.service import AssignmentData
 from intranet.rota.words import ASSIGNMENT_WORDS
@@ -63,7 +64,7 @@ def edit(uid: str) -> Response:
     if request.method == "GET":
         return _edit_page(forms.show(assignment, proposal.choices), assignment, proposal)
     form, before = Form(request.form), service.data_of(assignment)
-    sessions = queries.meetings_in(assignment.organisation_id, assignment.month)
+    sessions = single.meetings_in(assignment.organisation_id, assignment.month)
     data = forms.read_known(form, before, proposal.choices, sessions)
     if data and form.raw("version") != str(assignment.version):
         form.data["version"] = str(assignment.version)
@@ -109,7 +110,7 @@ def _topic(uid: str) -> TopicEntry | None:
     """The topic of the bank the address names, if the person may use it."""
     if not uid:
         return None
-    query = queries.bank(handed_down()).where(TopicEntry.uid == uid)
+    query = topics.bank(handed_down()).where(TopicEntry.uid == uid)
     return db.session.scalars(query).one_or_none() or abort(404)
 
 
@@ -128,7 +129,7 @@ def _new_page(form: Form, unit: Organisation, month: str, proposal: Proposal, to
 def _edit_page(
     form: Form, assignment: Assignment, proposal: Proposal, clashes: list[Change] | None = None, status: int = 0
 ) -> Response:
-    sessions = queries.meetings_in(assignment.organisation_id, assignment.month)
+    sessions = single.meetings_in(assignment.organisation_id, assignment.month)
     return render(
         "rota/form.html", status=status or (200 if form else 422), form=form, unit=assignment.organisation,
         month=assignment.month, proposal=proposal, assignment=assignment, media=MEDIA, clashes=clashes, topic=None,

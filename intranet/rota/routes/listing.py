@@ -10,9 +10,9 @@ from flask import Response, request, url_for
 
 from intranet.access import Verb, can
 from intranet.htmx import render
-from intranet.rota import queries
 from intranet.rota.models import MEDIA
-from intranet.rota.queries import OPEN, STATES, Wanted
+from intranet.rota.queries import listing
+from intranet.rota.queries.listing import OPEN, STATES, Wanted
 from intranet.rota.routes.blueprint import blueprint, chosen, subtree, today, units
 
 
@@ -48,11 +48,11 @@ def index() -> Response:
     offered = units()
     unit, filters = chosen(offered), read_filters(request.args)
     scope, day, wanted = subtree(unit), today().isoformat(), filters.wanted
-    figures = queries.figures(scope, Wanted(wanted.year, wanted.month), day)
-    pages = queries.page_of(scope, wanted, day, figures, request.args.get("page", 1, int))
+    figures = listing.figures(scope, Wanted(wanted.year, wanted.month), day)
+    pages = listing.page_of(scope, wanted, day, figures, request.args.get("page", 1, int))
     return render(
         "rota/index.html", "rota/_list.html", filters=filters, wanted=wanted, unit=unit, units=offered,
         pages=pages, figures=figures,
-        years=sorted({*queries.years(scope), today().year, wanted.year}, reverse=True), records=can(Verb.RECORD),
+        years=sorted({*listing.years(scope), today().year, wanted.year}, reverse=True), records=can(Verb.RECORD),
         states=STATES, open_states=OPEN, media=MEDIA, page_url=lambda number: url_for("rota.index", **filters.query(page=number)),
     )  # fmt: skip

@@ -13,9 +13,10 @@ from intranet.formatting import vn_date
 from intranet.forms import Form
 from intranet.htmx import redirect, render
 from intranet.refusal import Refusal
-from intranet.rota import proposals, queries, service, swapping
+from intranet.rota import proposals, service, swapping
 from intranet.rota.models import MEDIA, Assignment
-from intranet.rota.queries import STATES
+from intranet.rota.queries.listing import STATES, state_of
+from intranet.rota.queries.single import PAGE, swappable
 from intranet.rota.routes.blueprint import blueprint, found, today
 from intranet.settings.service import closed
 
@@ -35,7 +36,7 @@ WAYS = {
 def show(uid: str) -> Response:
     """One assignment with its next step."""
     assignment = found(uid)
-    state = db.session.scalar(db.select(queries.state_of(today().isoformat())).where(Assignment.id == assignment.id))
+    state = db.session.scalar(db.select(state_of(today().isoformat())).where(Assignment.id == assignment.id))
     locked = closed(assignment.organisation_id, assignment.month)
     return render(
         "rota/show.html", assignment=assignment, state=state, states=STATES, media=MEDIA, closed=locked,
@@ -75,7 +76,7 @@ def swap(uid: str) -> Response:
         how = form.choice("how", "cách đổi", WAYS)
         if not form.raw("other"):
             form.fail("other", "Chọn phân công để đổi.")
-        other = find(Assignment, form.raw("other"), Verb.RECORD, *queries.PAGE) if form else None
+        other = find(Assignment, form.raw("other"), Verb.RECORD, *PAGE) if form else None
         try:
             if other is not None:
                 return _swapped(assignment, other, how)
@@ -83,7 +84,7 @@ def swap(uid: str) -> Response:
             form.refuse(refusal)
         db.session.rollback()
         assignment = found(uid, Verb.RECORD)
-    others = queries.swappable(assignment, in_scope())
+    others = swappable(assignment, in_scope())
     return render(
         "rota/swap.html", status=200 if form else 422, assignment=assignment, others=others, form=form, ways=WAYS
     )

@@ -16,9 +16,10 @@ from intranet.forms import Form
 from intranet.htmx import redirect, render
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
-from intranet.rota import forms, queries
+from intranet.rota import forms
 from intranet.rota import topics as service
 from intranet.rota.models import MEDIA, SUBJECTS, TopicEntry
+from intranet.rota.queries.topics import bank, used
 from intranet.rota.routes.blueprint import blueprint
 from intranet.rota.words import TOPIC_WORDS
 
@@ -103,12 +104,12 @@ def _keeper() -> Organisation:
 
 def _list_page(form: Form, status: int = 200) -> Response:
     narrowed = {name: request.args.get(name, "") for name in ("q", "loai", "hinh-thuc")}
-    query = queries.bank(handed_down(), narrowed["q"][:100], narrowed["hinh-thuc"], narrowed["loai"])
+    query = bank(handed_down(), narrowed["q"][:100], narrowed["hinh-thuc"], narrowed["loai"])
     pages = db.paginate(query, per_page=PER_PAGE, error_out=False)
     address: dict[str, Any] = {name: value for name, value in narrowed.items() if value}
     return render(
         "rota/topics.html", "rota/_topics.html", status=status, form=form, pages=pages, narrowed=narrowed,
-        used=queries.used([entry.id for entry in pages.items], in_scope()), media=MEDIA, subjects=SUBJECTS,
+        used=used([entry.id for entry in pages.items], in_scope()), media=MEDIA, subjects=SUBJECTS,
         mine=lambda entry: may(me(), Verb.RECORD, entry.organisation),
         page_url=lambda number: url_for("rota.topics", page=number, **address),
     )  # fmt: skip
