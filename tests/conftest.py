@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -19,6 +20,12 @@ from intranet.accounts.models import User
 from intranet.config import Settings
 from intranet.database import db
 from tests import factories, postgres
+
+#: An example may take as long as a busy machine needs: nothing is measured by the clock.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 SECRET = "only-for-tests-0123456789-abcdefghijklmnop"
 
