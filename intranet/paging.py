@@ -22,4 +22,18 @@ class Pages(Generic[T]):
     @property
     def pages(self) -> int:
         """How many pages there are; an empty list has one."""
-        return max(1, -(-self.total // self.size))
+        return _pages(self.total, self.size)
+
+
+def nearest(asked: int, total: int, size: int = PAGE_SIZE) -> int:
+    """The page nearest to the one asked for that a list of so many rows has; counts from 1."""
+    return min(max(1, asked), _pages(total, size))
+
+
+def window(page: int, size: int = PAGE_SIZE) -> tuple[int, int]:
+    """The first row of a page and the first after it, as ``Select.slice`` and ``slice`` count them: from 0."""
+    return (page - 1) * size, page * size
+
+
+def _pages(total: int, size: int) -> int:
+    return max(1, -(-total // size))

@@ -14,7 +14,7 @@ from intranet.contests.models import Attempt, ContestRound, Question, Quiz
 from intranet.contests.rounds import is_open, of_contest
 from intranet.database import db
 from intranet.organisations.models import Organisation
-from intranet.paging import PAGE_SIZE, Pages
+from intranet.paging import Pages, nearest, window
 from intranet.registers.contest_entries import ContestEntry
 from intranet.registers.contest_tallies import ContestTally
 from intranet.registers.contests import Contest
@@ -88,8 +88,8 @@ def ranking(contest_id: int, round_id: int | None, number: int = 1) -> Pages[Ran
         .order_by(*by, ContestEntry.id)
         .options(contains_eager(ContestEntry.organisation))
     )
-    number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
-    found = db.session.execute(query.slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE))
+    number = nearest(number, total)
+    found = db.session.execute(query.slice(*window(number)))
     rows = [Ranked(entry, place if entry.score is not None else None) for entry, place in found]
     return Pages(rows, total, number)
 

@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from intranet.database import db
 from intranet.funds.models import Fund, FundClose
 from intranet.organisations.models import Organisation
+from intranet.paging import Pages, nearest, window
 from intranet.registers.fund_entries import UNDATED, FundEntry, balances
 from intranet.settings.service import last_day
 
@@ -100,19 +101,27 @@ def summary(fund: Fund) -> Summary:
     return Summary(fund.opening, {row[0]: Flow(*row[1:]) for row in found})
 
 
-def rows(fund_id: int, condition: ColumnElement[bool], *, newest: int | None = None, page: int = 1) -> list[Row]:
-    """The lines of the book that fulfil a condition, in its order; or a page of so many, the newest first. Two queries."""
+def rows(fund_id: int, condition: ColumnElement[bool]) -> list[Row]:
+    """The lines of the book that fulfil a condition, in its order. Two queries."""
+    return _rows(fund_id, _lines(fund_id, condition).order_by(FundEntry.day, FundEntry.id))
+
+
+def latest(fund_id: int, condition: ColumnElement[bool], total: int, number: int) -> Pages[Row]:
+    """A page of the lines that fulfil a condition, ``total`` of them in all, the newest first. Two queries."""
+    page = nearest(number, total)
+    newest_first = _lines(fund_id, condition).order_by(FundEntry.day.desc(), FundEntry.id.desc())
+    return Pages(_rows(fund_id, newest_first.slice(*window(page))), total, page)
+
+
+def _lines(fund_id: int, condition: ColumnElement[bool]) -> Select[FundEntry, int | None]:
+    """Entries, each with the id of the one that cancels it."""
     counter = aliased(FundEntry)
-    query = (
-        select(FundEntry, counter.id)
-        .outerjoin(counter, counter.corrects_id == FundEntry.id)
-        .where(FundEntry.fund_id == fund_id, condition)
-    )
-    if newest is None:
-        query = query.order_by(FundEntry.day, FundEntry.id)
-    else:
-        query = query.order_by(FundEntry.day.desc(), FundEntry.id.desc()).slice((page - 1) * newest, page * newest)
-    found = db.session.execute(query).all()
+    query = select(FundEntry, counter.id).outerjoin(counter, counter.corrects_id == FundEntry.id)
+    return query.where(FundEntry.fund_id == fund_id, condition)
+
+
+def _rows(fund_id: int, lines: Select[FundEntry, int | None]) -> list[Row]:
+    found = db.session.execute(lines).all()
     held = balances(fund_id)
     return [_row(entry, held[entry.id], other is not None) for entry, other in found]
 
@@ -149,8 +158,8 @@ def closes(fund_id: int) -> Sequence[FundClose]:
     ).all()
 
 
-def overview(scope: ColumnElement[bool], month: str, *, limit: int, page: int = 1) -> tuple[list[Overview], int]:
-    """The funds in scope with what they hold and a month's flow, and how many there are in all. Two queries."""
+def overview(scope: ColumnElement[bool], month: str, number: int = 1) -> Pages[Overview]:
+    """A page of the funds in scope, with what they hold and a month's flow. Two queries."""
     this = within(month)
     query: Any = (
         select(
@@ -166,8 +175,8 @@ def overview(scope: ColumnElement[bool], month: str, *, limit: int, page: int = 
         .order_by(Fund.active.desc(), Organisation.sort_key, Fund.main.desc(), Fund.id)
         .options(contains_eager(Fund.organisation))
     )
-    total = db.session.scalar(
-        select(func.count(Fund.id)).join(Organisation, Organisation.id == Fund.organisation_id).where(scope)
-    )
-    found = db.session.execute(query.slice((page - 1) * limit, page * limit))
-    return [Overview(fund, held, Flow(income, expense)) for fund, held, income, expense in found], total or 0
+    counted = select(func.count(Fund.id)).join(Organisation, Organisation.id == Fund.organisation_id).where(scope)
+    total = db.session.scalar(counted) or 0
+    page = nearest(number, total)
+    found = db.session.execute(query.slice(*window(page)))
+    return Pages([Overview(fund, held, Flow(income, expense)) for fund, held, income, expense in found], total, page)

@@ -19,7 +19,6 @@ from intranet.funds import book, forms, service, works
 from intranet.funds.models import Fund
 from intranet.htmx import address, redirect, render
 from intranet.organisations.models import Organisation
-from intranet.paging import PAGE_SIZE, Pages
 from intranet.refusal import Refusal
 from intranet.settings.service import period_name
 
@@ -38,10 +37,8 @@ audit.REGISTERS["funds"] = audit.Register(Fund, VOCABULARY, lambda fund: fund.na
 @blueprint.get("/")
 def index() -> Response:
     """Every fund one sees, with what it holds."""
-    number = max(1, request.args.get("page", 1, type=int))
     month = _today().isoformat()[:7]
-    shown, total = book.overview(in_scope(), month, limit=PAGE_SIZE, page=number)
-    pages = Pages(shown, total, number)
+    pages = book.overview(in_scope(), month, request.args.get("page", 1, type=int))
     return render("funds/index.html", pages=pages, month=month, may=can(Verb.RECORD), page_url=_page_url)
 
 
@@ -52,10 +49,10 @@ def show(uid: str) -> Response:
     today, told = _today(), book.summary(fund)
     year = request.args.get("nam", type=int) or next(iter(told.years), today.year)
     month = max([m for m in told.months(year) if m <= today.isoformat()[:7]], default=today.isoformat()[:7])
-    number = max(1, request.args.get("page", 1, type=int))
-    rows = book.rows(fund.id, book.within(str(year)), newest=PAGE_SIZE, page=number)
+    entries = told.of(str(year)).entries
+    pages = book.latest(fund.id, book.within(str(year)), entries, request.args.get("page", 1, type=int))
     return render(
-        "funds/show.html", fund=fund, told=told, month=month, year=year, pages=Pages(rows, told.of(str(year)).entries, number),
+        "funds/show.html", fund=fund, told=told, month=month, year=year, pages=pages,
         page_url=_page_url, unclear=book.unclear(fund.id) if told.of("").unclear else [], works=works.of_fund(fund.id),
         givers=book.givers(fund.id, year), may=can(Verb.RECORD), may_reopen=can(Verb.MANAGE), closable=_closable(fund),
     )  # fmt: skip

@@ -15,10 +15,10 @@ from intranet.database import db
 from intranet.meetings.models import AttendanceMark, AttendanceYear
 from intranet.members.models import Member, Transfer
 from intranet.organisations.models import Organisation
+from intranet.paging import Pages, nearest, window
 from intranet.pledges.models import Pledge
 from intranet.searching import matches, rank
 
-PAGE_SIZE = 50
 #: The filter's word for members whose standing (or role) is not written.
 UNWRITTEN = "none"
 
@@ -33,27 +33,7 @@ class MemberFilter:
     role: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list. ``total`` counts all pages' rows, ``page`` counts from 1."""
-
-    rows: Sequence[Member]
-    total: int
-    page: int
-    size: int = PAGE_SIZE
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are; an empty list has one."""
-        return max(1, -(-self.total // self.size))
-
-    @property
-    def first(self) -> int:
-        """The number of the page's first row among all, from 1."""
-        return (self.page - 1) * self.size + 1
-
-
-def listing(members: Select[Member], wanted: MemberFilter, number: int = 1) -> tuple[Page, Counter[str]]:
+def listing(members: Select[Member], wanted: MemberFilter, number: int = 1) -> tuple[Pages[Member], Counter[str]]:
     """A page of ``members`` (a select joined to Organisation) in Vietnamese order by given name, and the heads by standing.
 
     Where something was typed, names with exactly the typed marks come first. The counts are for every standing,
@@ -61,15 +41,14 @@ def listing(members: Select[Member], wanted: MemberFilter, number: int = 1) -> t
     """
     counts = standing_counts(members, wanted)
     total = counts[wanted.standing] if wanted.standing else counts.total()
-    number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
+    number = nearest(number, total)
     narrowed = members.where(*conditions(wanted))
-    window = slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE)
     if wanted.typed.strip():
-        rows = _by_ids(members, _ranked_ids(narrowed, wanted.typed)[window])
+        rows = _by_ids(members, _ranked_ids(narrowed, wanted.typed)[slice(*window(number))])
     else:
         ordered = narrowed.order_by(Member.sort_key, Member.id).options(contains_eager(Member.branch))
-        rows = list(db.session.scalars(ordered.slice(window.start, window.stop)))
-    return Page(rows, total, number), counts
+        rows = list(db.session.scalars(ordered.slice(*window(number))))
+    return Pages(rows, total, number), counts
 
 
 def all_of(members: Select[Member], wanted: MemberFilter) -> Sequence[Member]:

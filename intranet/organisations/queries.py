@@ -13,6 +13,7 @@ from intranet.database import db
 from intranet.members.models import Member
 from intranet.members.queries import head_counts, of_subtree
 from intranet.organisations.models import Organisation
+from intranet.paging import Pages, nearest, window
 from intranet.searching import matches
 
 PAGE_SIZE = 100
@@ -61,14 +62,10 @@ class HeadCheck:
         return None if self.reported is None else self.reported == self.counted
 
 
-class Page:
-    """One page of the tree's rows. ``page`` counts from 1, the nearest there is to the one asked for."""
-
-    def __init__(self, nodes: Sequence[Node], number: int) -> None:
-        self.total = len(nodes)
-        self.pages = max(1, -(-self.total // PAGE_SIZE))
-        self.page = min(max(1, number), self.pages)
-        self.rows = nodes[(self.page - 1) * PAGE_SIZE : self.page * PAGE_SIZE]
+def page_of(nodes: Sequence[Node], number: int) -> Pages[Node]:
+    """One page of the tree's rows, the nearest there is to the one asked for."""
+    page = nearest(number, len(nodes), PAGE_SIZE)
+    return Pages(nodes[slice(*window(page, PAGE_SIZE))], len(nodes), page, PAGE_SIZE)
 
 
 def head_checks(node: Node) -> list[HeadCheck]:

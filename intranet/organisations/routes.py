@@ -37,7 +37,7 @@ def index() -> Response:
     nodes = queries.narrowed(queries.tree(mine), wanted, found)
     if file := exporting.asked(request.args):
         return exporting.send_records("Chi bộ, đảng bộ", COLUMNS, nodes, file)
-    pages = queries.Page(nodes, request.args.get("page", 1, type=int))
+    pages = queries.page_of(nodes, request.args.get("page", 1, type=int))
     return render(
         "organisations/index.html", "organisations/_results.html", form=filters, pages=pages, flat=bool(wanted),
         page_url=_page_url, words=WORDS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,12 +12,12 @@ from sqlalchemy.orm import contains_eager
 
 from intranet.database import db
 from intranet.organisations.models import Organisation
+from intranet.paging import Pages, nearest, window
 from intranet.registers.description import Register
 from intranet.registers.kinds import Flag
 from intranet.registers.record import Record
 from intranet.searching import matches
 
-PAGE_SIZE = 50
 #: The filter's word for "nothing written".
 UNWRITTEN = "none"
 
@@ -37,32 +37,23 @@ class Wanted:
         return bool(self.typed or self.path or self.choices or self.person_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list. ``total`` counts all pages' rows, ``page`` counts from 1; ``narrowed`` selects them all."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Pages[Any]):
+    """One page of a register's list: what the list is narrowed to; ``narrowed`` selects the rows of all pages."""
 
-    rows: Sequence[Any]
-    total: int
-    page: int
     wanted: Wanted
     narrowed: Select[Any]
-    size: int = PAGE_SIZE
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are; an empty list has one."""
-        return max(1, -(-self.total // self.size))
 
 
 def listing(register: Register, records: Select[Any], wanted: Wanted, number: int | None) -> Page:
     """A page of the records (a scoped select, joined to Organisation), the latest first; all of them without a number."""
     narrowed = records.where(*conditions(register, wanted))
     total = db.session.scalar(narrowed.with_only_columns(func.count(register.model.id))) or 0
-    number = min(max(1, number), max(1, -(-total // PAGE_SIZE))) if number else None
     ordered = narrowed.order_by(*order(register)).options(contains_eager(register.model.organisation))
+    page = nearest(number, total) if number else 1
     if number:
-        ordered = ordered.slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE)
-    return Page(db.session.scalars(ordered).all(), total, number or 1, wanted, narrowed)
+        ordered = ordered.slice(*window(page))
+    return Page(db.session.scalars(ordered).all(), total, page, wanted=wanted, narrowed=narrowed)
 
 
 def counts(register: Register, records: Select[Any], wanted: Wanted) -> Counter[str]:

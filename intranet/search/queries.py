@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Integer, Select, cast, literal, null, sele
 
 from intranet.database import db
 from intranet.members.models import Member
-from intranet.members.queries import MemberFilter, Page, listing
+from intranet.members.queries import MemberFilter, listing
 from intranet.organisations.models import Organisation
 from intranet.organisations.queries import called
+from intranet.paging import Pages
 from intranet.searching import matches, rank
 
 MOST_ORGANISATIONS = 20
@@ -70,7 +71,7 @@ class Found:
     """What was found. ``members`` is the first page of them all."""
 
     organisations: Sequence[Organisation]
-    members: Page
+    members: Pages[Member]
     records: Sequence[Hits]
 
     def __bool__(self) -> bool:

@@ -111,6 +111,13 @@ def test_an_entry_leads_to_its_fund_and_to_what_cancels_it(fund: Fund, login: Lo
     assert browser.post(f"/so/quy-tiet-kiem/{wrong_uid}/xoa").status_code == 422
 
 
+def test_a_page_past_the_end_shows_the_last_one(fund: Fund, login: Login) -> None:
+    browser = login(factories.make_user("branch_secretary", owner(fund)))
+    browser.post(f"/quy/{fund.uid}/thu", data={"income": "500k", "date": "05/3/2022", "content": "Bán ve chai"})
+    assert "Heo đất" in browser.get("/quy/?page=9").text
+    assert "Bán ve chai" in browser.get(f"/quy/{fund.uid}?nam=2022&page=9").text
+
+
 def test_a_stranger_finds_no_fund_and_a_reader_writes_none(fund: Fund, login: Login) -> None:
     entry = entries.deposit(fund, "2022-03-05", 50_000, "Góp").uid
     work = works.add(fund.id, works.WorkData("Làm đường")).uid

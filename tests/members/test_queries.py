@@ -11,6 +11,7 @@ from intranet.members import queries
 from intranet.members.models import Member
 from intranet.members.queries import MemberFilter
 from intranet.organisations.models import Organisation
+from intranet.paging import PAGE_SIZE
 from intranet.searching import rank
 from tests.factories import make_branch, make_member, make_organisation
 
@@ -100,15 +101,15 @@ def test_counts_are_for_every_standing_whichever_is_shown(branch: Organisation) 
     assert queries.head_counts(select(Organisation.id)) == {branch.id: counts}
 
 
-def test_a_page_out_of_range_is_the_nearest_there_is(branch: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "PAGE_SIZE", 2)
-    for name in ("An", "Bình", "Cường"):
+@pytest.mark.parametrize("typed", ["", "nguyen"])
+def test_a_page_out_of_range_is_the_nearest_there_is(branch: Organisation, typed: str) -> None:
+    names = [f"Nguyễn {number:02}" for number in range(PAGE_SIZE + 1)]
+    for name in names:
         make_member(branch, name)
-    shown = [queries.listing(everybody(), MemberFilter(typed), n)[0] for typed in ("", "c") for n in (0, 1, 2, 99)]
-    assert [(page.page, [m.full_name for m in page.rows]) for page in shown[:4]] == [
-        (1, ["An", "Bình"]), (1, ["An", "Bình"]), (2, ["Cường"]), (2, ["Cường"]),
+    shown = [queries.listing(everybody(), MemberFilter(typed), number)[0] for number in (0, 1, 2, 99)]
+    assert [(page.page, page.total, [m.full_name for m in page.rows]) for page in shown] == [
+        (1, 51, names[:50]), (1, 51, names[:50]), (2, 51, names[50:]), (2, 51, names[50:]),
     ]  # fmt: skip
-    assert [(page.page, page.total) for page in shown[4:]] == [(1, 1)] * 4
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
@@ -10,6 +9,7 @@ from sqlalchemy.orm import contains_eager
 
 from intranet.database import db
 from intranet.organisations.models import Organisation
+from intranet.paging import Pages, nearest, window
 from intranet.rota import months
 from intranet.rota.models import Assignment, Presenter
 from intranet.rota.queries.single import WITH_PEOPLE
@@ -38,27 +38,15 @@ class Wanted:
     state: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of the list: assignments with their state. ``total`` counts all pages' rows, ``page`` counts from 1."""
-
-    rows: Sequence[tuple[Assignment, str]]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are; an empty list has one."""
-        return max(1, -(-self.total // PAGE_SIZE))
-
-
-def page_of(scope: ColumnElement[bool], wanted: Wanted, today: str, figures: dict[str, int], number: int) -> Page:
+def page_of(
+    scope: ColumnElement[bool], wanted: Wanted, today: str, figures: dict[str, int], number: int
+) -> Pages[tuple[Assignment, str]]:
     """A page of the list, the nearest there is to the one asked for; ``figures`` are those of its period."""
     states = OPEN if wanted.state == "viec" else (wanted.state or "all",)
     total = sum(figures[state] for state in states)
-    number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
-    query = listing(scope, wanted, today).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    return Page([(assignment, state) for assignment, state in db.session.execute(query)], total, number)
+    number = nearest(number, total, PAGE_SIZE)
+    found = db.session.execute(listing(scope, wanted, today).slice(*window(number, PAGE_SIZE)))
+    return Pages([(assignment, state) for assignment, state in found], total, number, PAGE_SIZE)
 
 
 def listing(scope: ColumnElement[bool], wanted: Wanted, today: str) -> Select[Assignment, str]:
