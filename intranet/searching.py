@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, and_, event, or_
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,19 +15,27 @@ KEY_LENGTH = 2000
 
 
 class Findable:
-    """A record found by its words. The key is kept in step whoever writes the record: a form, the sync, an undo."""
+    """A record found by its words. The key is kept in step whoever writes the record: a form, the sync, an undo.
 
+    ``class Meeting(Findable, Base, found_by=("topic", "place"))`` names its texts; a class that names none, or one it does
+    not have, cannot be made.
+    """
+
+    found_by: ClassVar[tuple[str, ...]]
     search_key: Mapped[str] = mapped_column(byte_ordered(KEY_LENGTH), default="", server_default="")
 
-    def found_by(self) -> Iterable[str | None]:
-        """The texts it is found by."""
-        raise NotImplementedError
+    def __init_subclass__(cls, *, found_by: tuple[str, ...], **rest: Any) -> None:
+        if unknown := set(found_by) - set(dir(cls)) - set(cls.__annotations__):
+            raise TypeError(f"{cls.__name__} has no {', '.join(sorted(unknown))} to be found by")
+        cls.found_by = found_by
+        super().__init_subclass__(**rest)
 
 
 @event.listens_for(Findable, "before_insert", propagate=True)
 @event.listens_for(Findable, "before_update", propagate=True)
 def _keep_in_step(_mapper: Any, _connection: Any, record: Findable) -> None:
-    record.search_key = search_key(" ".join(text for text in record.found_by() if text))[:KEY_LENGTH]
+    texts = (getattr(record, name) for name in record.found_by)
+    record.search_key = search_key(" ".join(text for text in texts if text))[:KEY_LENGTH]
 
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}

@@ -33,7 +33,7 @@ MARKS = {
 }
 
 
-class Meeting(Identified, Versioned, Findable, Base):
+class Meeting(Identified, Versioned, Findable, Base, found_by=("topic", "place", "resolution")):
     """One session. ``kinds`` is a comma-separated list of MEETING_KINDS keys: regular and thematic may be joined.
 
     ``date`` may be missing where a sheet's date could not be read; ``year`` is always known. The figures (total ..
@@ -87,10 +87,6 @@ class Meeting(Identified, Versioned, Findable, Base):
     photos: Mapped[list[Photo]] = relationship(
         lazy="raise_on_sql", order_by="Photo.id", cascade="all, delete-orphan", back_populates="meeting"
     )
-
-    def found_by(self) -> tuple[str | None, ...]:
-        """The topic, the place and what was resolved."""
-        return (self.topic, self.place, self.resolution)
 
     @property
     def kind_list(self) -> list[str]:

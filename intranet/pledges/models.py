@@ -64,7 +64,7 @@ class Pledge(Identified, Versioned, Base):
     )
 
 
-class PledgeItem(Identified, Versioned, Findable, Base):
+class PledgeItem(Identified, Versioned, Findable, Base, found_by=("work", "product")):
     """One piece of work of a pledge; its own row of the monthly follow-up, with both ratings at 6 and 12 months."""
 
     __tablename__ = "pledge_items"
@@ -87,10 +87,6 @@ class PledgeItem(Identified, Versioned, Findable, Base):
     checks: Mapped[list[MonthlyCheck]] = relationship(
         lazy="raise_on_sql", cascade="all, delete-orphan", back_populates="item"
     )
-
-    def found_by(self) -> tuple[str | None, ...]:
-        """The work and its product."""
-        return (self.work, self.product)
 
 
 class MonthlyCheck(Base):

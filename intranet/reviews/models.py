@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 RESULTS = {"done": "Hoàn thành", "in_progress": "Đang thực hiện", "not_done": "Chưa hoàn thành"}
 
 
-class WorkTask(Identified, Versioned, Findable, Base):
+class WorkTask(Identified, Versioned, Findable, Base, found_by=("task", "owner_text")):
     """One task of an organisation's plan for a month ("2022-05").
 
     It is done by a member (``owner``) or by whoever ``owner_text`` names. ``deadline`` is a canonical date of any
-    precision. ``criticism`` (also self-criticism) is sensitive. ``meeting`` is the flag ceremony that reviewed it. A task
-    carried over from an earlier month points at it; unique, so that nothing is ever carried twice.
+    precision. ``criticism`` (also self-criticism) is sensitive, and what was said of a task at its review is not searched.
+    ``meeting`` is the flag ceremony that reviewed it. A task carried over from an earlier month points at it; unique, so
+    that nothing is ever carried twice.
     """
 
     __tablename__ = "work_tasks"
@@ -56,10 +57,6 @@ class WorkTask(Identified, Versioned, Findable, Base):
     carried_to: Mapped[WorkTask | None] = relationship(
         lazy="raise_on_sql", back_populates="carried_from", uselist=False, passive_deletes="all"
     )
-
-    def found_by(self) -> tuple[str | None, ...]:
-        """The task itself and who does it; what was said of it is not searched."""
-        return (self.task, self.owner_text)
 
     @property
     def touched(self) -> bool:

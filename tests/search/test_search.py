@@ -13,6 +13,7 @@ from intranet.meetings import service as meetings
 from intranet.organisations.models import Organisation
 from intranet.registers import service as registers
 from intranet.registers.good_deeds import GOOD_DEEDS
+from intranet.searching import Findable
 from tests import factories
 from tests.conftest import Login, QueryCounter
 
@@ -96,3 +97,9 @@ def test_what_a_session_is_found_by_follows_its_correction(office: FlaskClient, 
     meeting = factories.make_meeting(factories.make_branch(commune), topic="Chủ đề cũ")
     meetings.update(meeting, replace(meetings.data_of(meeting), topic="Chủ đề mới"))
     assert (names(office, "chu de cu"), names(office, "chu de moi")) == ([], ["Chủ đề mới"])
+
+
+@pytest.mark.parametrize("words", [{}, {"found_by": ("topic", "subject")}])
+def test_a_record_found_by_its_words_cannot_be_made_without_naming_them(words: dict[str, object]) -> None:
+    with pytest.raises(TypeError):
+        type("Note", (Findable,), {"topic": ""}, **words)
