@@ -25,7 +25,7 @@ def keep_named(plans: Sequence[TablePlan], unread: Sequence[tuple[BoundTable, Fa
     for plan in plans:
         if plan.deletes_db and plan.bound.table.announces and not plan.deletions_confirmed:
             named = _named(plans, plan, unread)
-            for row_id in sorted(plan.deletes_db & named.keys()):
+            for row_id in [i for i in plan.facts.records if i in plan.deletes_db and i in named]:
                 _bring_back(plan, row_id, named[row_id])
 
 
@@ -53,10 +53,7 @@ def _count(found: dict[str, Counter[str]], table: Table, record: Mapping[str, Va
 
 
 def _bring_back(plan: TablePlan, row_id: str, named: Counter[str]) -> None:
-    record = plan.facts.records[row_id]
-    plan.deletes_db.discard(row_id)
-    plan.dropped.discard(row_id)
-    plan.insert(row_id, record)
+    plan.bring_back(row_id)
     where = ", ".join(f"{count} dòng ở trang “{title}”" for title, count in named.items())
     telling.restored(plan, row_id, messages.still_named(where))
 

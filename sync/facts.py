@@ -107,10 +107,14 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """A batch that was announced and perhaps sent: its marker, and the values its rows have if it was applied, by id."""
+    """A batch that was announced and perhaps sent: its marker, and the values its rows have if it was applied, by id.
+
+    ``restored``: what is to be told of the rows it brings back, by id.
+    """
 
     marker: str
     rows: Mapping[str, Mapping[str, Value]]
+    restored: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

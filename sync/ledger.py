@@ -76,7 +76,10 @@ class Ledger(Protocol):
         ...
 
     def announce(self, marker: str, content: Mapping[str, Any]) -> None:
-        """Commit a journal entry before its batch is sent. ``content["rows"]`` maps the ids written to their values."""
+        """Commit a journal entry before its batch is sent.
+
+        ``content["rows"]`` maps the ids written to their values, ``content["restored"]`` those brought back to what is told.
+        """
         ...
 
     def rehearse(self, changes: Sequence[Changes]) -> Sequence[Rejected]:

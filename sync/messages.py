@@ -73,6 +73,11 @@ def still_named(where: str) -> str:
     return f"Dòng này đã bị xóa nhưng vẫn còn {where}, nên được giữ lại. Nếu thật sự muốn bỏ, xin xóa cả các dòng đó."
 
 
+def not_deleted(reason: str) -> str:
+    """A row was deleted in the sheet, and a rule of the register refuses to delete its record."""
+    return f"Dòng này đã bị xóa trong bảng nhưng chưa bỏ được nên được giữ lại. {reason}"
+
+
 def conflict(label: str) -> str:
     """Both sides changed the same value."""
     return f"Cột {label}: bảng và phần mềm cùng được sửa và khác nhau. Cả hai giá trị đều được giữ, chờ anh chị chọn trong phần mềm."

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from sync import across, guards, ids
+from sync import across, guards, ids, telling
 from sync.cells import Snapshot, Tab
 from sync.columns import Directory, Refused
 from sync.facts import Announced, BoundTable, Names, OrganisationName, Person, TabRows
@@ -73,6 +73,8 @@ class Planner:
             else:
                 planned.plans.append(plan)
         self._guard(planned)
+        for plan in planned.plans:
+            telling.still_to_tell(plan, unfinished.restored)
         self._look_across(planned, self.ledger.tables())
         self._rehearse(planned)
         across.carry_names(planned.plans)
@@ -212,4 +214,5 @@ def _unfinished(announced: Sequence[Announced], marker: str | None) -> Unfinishe
     markers = [entry.marker for entry in announced]
     last = markers.index(marker) + 1 if marker in markers else 0
     applied = {i: values for entry in announced[:last] for i, values in entry.rows.items()}
-    return Unfinished(applied, {i: values for entry in announced[last:] for i, values in entry.rows.items()})
+    sent = {i: values for entry in announced[last:] for i, values in entry.rows.items()}
+    return Unfinished(applied, sent, {i: told for entry in announced[:last] for i, told in entry.restored.items()})

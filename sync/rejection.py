@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sync import telling
+from sync import messages, telling
 from sync.commit import Rejected
 from sync.table_plan import TablePlan
 
 
 def without(plan: TablePlan, rejected: Sequence[Rejected]) -> None:
-    """Take out of the plan what the register's own rules refuse, and tell about it. Changes the plan in place."""
+    """Take out of the plan what the register's own rules refuse, and tell about it. Changes the plan in place.
+
+    A record that may not be deleted gets its row back (law 7): missing in the sheet it would be asked about for ever.
+    """
     rows = {row.row: row for row in plan.sheet.rows}
     for refusal in rejected:
         index = plan.row_of.get(refusal.row_id)
+        if refusal.row_id in plan.deletes_db:
+            plan.bring_back(refusal.row_id)
+            telling.restored(plan, refusal.row_id, messages.not_deleted(refusal.message))
+        if index is None:
+            continue
         names = [refusal.field] if refusal.field in plan.sheet.places else list(plan.updates.get(refusal.row_id, {}))
         if (
             refusal.row_id in plan.creates
@@ -22,9 +30,9 @@ def without(plan: TablePlan, rejected: Sequence[Rejected]) -> None:
         ):
             del plan.creates[refusal.row_id][refusal.field]
             names = [refusal.field]
-        elif refusal.row_id in plan.creates or refusal.row_id in plan.deletes_db:
+        elif refusal.row_id in plan.creates:
             _forget_record(plan, refusal.row_id)
-            if index is not None and index not in plan.ids:
+            if index not in plan.ids:
                 telling.unnamed(plan, refusal.row_id, rows[index])
         for name in names:
             plan.updates.get(refusal.row_id, {}).pop(name, None)
@@ -32,7 +40,7 @@ def without(plan: TablePlan, rejected: Sequence[Rejected]) -> None:
             plan.inbound.get(refusal.row_id, set()).discard(name)
         if not plan.updates.get(refusal.row_id, {"": ""}):
             del plan.updates[refusal.row_id]
-        telling.rejected(plan, refusal, rows.get(index) if index is not None else None, names)
+        telling.rejected(plan, refusal, rows[index], names)
 
 
 def _needed(plan: TablePlan, name: str) -> bool:
@@ -42,7 +50,6 @@ def _needed(plan: TablePlan, name: str) -> bool:
 
 def _forget_record(plan: TablePlan, row_id: str) -> None:
     plan.creates.pop(row_id, None)
-    plan.deletes_db.discard(row_id)
     plan.dropped.discard(row_id)
     plan.wanted.pop(row_id, None)
     plan.inbound.pop(row_id, None)

@@ -182,7 +182,9 @@ class Engine:
             return None, None
         marker = secrets.token_hex(8)
         rows = {i: values for plan in planned.plans for i, values in plan.sent().items()}
-        self.ledger.announce(marker, {"rows": rows, "tables": [plan.key for plan in planned.plans]})
+        restored = {i: message for plan in planned.plans for i, message in plan.restored.items()}
+        tables = [plan.key for plan in planned.plans]
+        self.ledger.announce(marker, {"rows": rows, "restored": restored, "tables": tables})
         self.ledger.progress(1, 2, "Đang ghi vào bảng tính")
         return marker, self.store.apply(Batch(marker, edits), planned.snapshot)
 

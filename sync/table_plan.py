@@ -85,7 +85,7 @@ class TablePlan:
             key=self.key,
             creates=[RecordCreate(i, v) for i, v in self.creates.items()],
             updates=[RecordUpdate(i, v, {n: records[i].get(n) for n in v}) for i, v in self.updates.items()],
-            deletes=[RecordDelete(i, records[i]) for i in sorted(self.deletes_db)],
+            deletes=[RecordDelete(i, values) for i, values in records.items() if i in self.deletes_db],
         )
 
     def sent(self) -> dict[str, dict[str, Value]]:
@@ -115,6 +115,12 @@ class TablePlan:
         """A record is to get a row in the sheet; what is too long for a cell stays out of it."""
         self.inserts[row_id] = {n: v for n, v in record.items() if not too_long(v)}
         self.wanted[row_id] = {f.name: v for f in self.fields if not too_long(v := record.get(f.name))}
+
+    def bring_back(self, row_id: str) -> None:
+        """A record whose row was deleted in the sheet is not deleted: it gets a row again."""
+        self.deletes_db.discard(row_id)
+        self.dropped.discard(row_id)
+        self.insert(row_id, self.facts.records[row_id])
 
     def tell(self, row: int, issue: Issue) -> None:
         """Put an issue into the inbox and into the note column of its row; rows that are all alike are told apart by number."""

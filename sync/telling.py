@@ -86,6 +86,14 @@ def restored(plan: TablePlan, row_id: str, message: str, row: SheetRow | None = 
     )
 
 
+def still_to_tell(plan: TablePlan, words: Mapping[str, str]) -> None:
+    """A row that a killed run had brought back is told of all the same (law 12). ``words``: what is told, by id."""
+    rows = {row.row: row for row in plan.sheet.rows}
+    for index, row_id in plan.ids.items():
+        if row_id in words and row_id in plan.facts.records and row_id not in plan.restored:
+            restored(plan, row_id, words[row_id], rows[index])
+
+
 def emptied(plan: TablePlan, row: SheetRow, row_id: str, f: Field, a: Value, base: BaseField | None) -> None:
     """Tell about a cleared cell without which there is no record: the record keeps its value."""
     plan.tell(row.row, issue(plan, "refused", row, f, row_id, "missing", messages.emptied(f.label), known=base, db=a))
@@ -103,14 +111,8 @@ def renamed(plan: TablePlan, row: SheetRow, row_id: str, f: Field, known: BaseFi
     plan.tell(row.row, issue(plan, "conflict", row, f, row_id, "renamed", text, known=known, db=a))
 
 
-def rejected(plan: TablePlan, refusal: Rejected, row: SheetRow | None, names: Sequence[str]) -> None:
+def rejected(plan: TablePlan, refusal: Rejected, row: SheetRow, names: Sequence[str]) -> None:
     """Tell what a register's own rules refuse."""
-    if row is None:
-        identity = f"held_row:{refusal.row_id}:"
-        plan.issues.append(
-            Issue(plan.key, "held_row", refusal.row_id, "", identity, plan.sheet.title, "", "rule", refusal.message)
-        )
-        return
     f = plan.bound.table.field(names[0] if names else plan.fields[0].name)
     a = plan.facts.records.get(refusal.row_id, {}).get(f.name)
     message = messages.cell(f.label, refusal.message) if refusal.field else refusal.message

@@ -131,6 +131,8 @@ class Carrier:
             if any(not same(record.get(name), value) for name, value in delete.expected.items()):
                 self.carried.deferred += 1
                 return
+        if not book.register.stands(delete.row_id):
+            return  # the office was faster, or it went with what it belonged to
         kept: dict[str, Any] = {}
 
         def remove(_values: Mapping[str, Value]) -> None:

@@ -20,7 +20,10 @@ def open_entries(workbook_id: int) -> list[JournalEntry]:
 
 def announced(workbook_id: int) -> list[Announced]:
     """Batches that an unfinished run may have sent, oldest first, with the values of the rows they touch."""
-    return [Announced(entry.marker, entry.content.get("rows", {})) for entry in open_entries(workbook_id)]
+    return [
+        Announced(entry.marker, entry.content.get("rows", {}), entry.content.get("restored", {}))
+        for entry in open_entries(workbook_id)
+    ]
 
 
 def is_outdated(workbook_id: int, marker: str) -> bool:

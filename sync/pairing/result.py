@@ -31,7 +31,11 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """Rows by id that killed runs sent: ``applied`` stand in the sheet, ``announced`` most likely do not."""
+    """Rows by id that killed runs sent: ``applied`` stand in the sheet, ``announced`` most likely do not.
+
+    ``restored``: what was still to be told of the rows they brought back.
+    """
 
     applied: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     announced: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    restored: Mapping[str, str] = field(default_factory=dict)

@@ -144,6 +144,11 @@ def test_a_branch_may_name_a_secretary_who_is_entered_by_the_same_run(world: Wor
     assert world.records("organisations")[branch]["secretary"] == member
 
 
+def test_a_record_that_is_gone_already_is_nothing_to_delete_and_nothing_to_refuse(world: World) -> None:
+    gone = [Changes(world.keys["members"], deletes=[RecordDelete(ids.mint(), {"full_name": "Lê Thị Thừa"})])]
+    assert world.ledger().rehearse(gone) == []
+
+
 def test_records_are_deleted_before_those_they_refer_to(world: World) -> None:
     branch, member = ids.mint(), ids.mint()
     org, people = world.keys["organisations"], world.keys["members"]
@@ -196,8 +201,8 @@ def test_a_row_both_sides_let_go_leaves_a_tombstone(world: World) -> None:
 
 
 def test_an_announced_batch_is_remembered_until_its_outcome_is_committed(world: World) -> None:
-    world.ledger().announce("m1", {"rows": {"KNEW": {"note": "x"}}})
-    sent = [Announced("m1", {"KNEW": {"note": "x"}})]
+    world.ledger().announce("m1", {"rows": {"KNEW": {"note": "x"}}, "restored": {"KNEW": "được giữ lại"}})
+    sent = [Announced("m1", {"KNEW": {"note": "x"}}, {"KNEW": "được giữ lại"})]
     assert list(world.ledger().journalled()) == sent
     world.ledger().commit(commit_of(marker="m2", judged=(world.keys["members"],)))
     assert list(world.ledger().journalled()) == sent  # not every table was looked at

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 
 from intranet.audit.actor import Actor, acting_as
 from intranet.config import Settings
@@ -355,7 +356,7 @@ def test_a_guards_question_is_asked_with_the_plans_numbers(
     page = said(clerk.post(bound.address("xem-truoc")).text)
     assert "Trang “Đăng ký làm theo” sẽ dừng lại, chờ anh chị xác nhận" in page
     assert "<dt>Nếu xác nhận, trong phần mềm</dt><dd>xóa 1 dòng" in page
-    assert "<dt>Để lại chờ anh chị xem</dt><dd>2 mục" in page  # the tab of monthly checks still speaks of these two
+    assert "<dt>Nếu xác nhận, trong bảng</dt><dd>thêm 2 dòng" in page  # still spoken of in the follow-up
 
 
 def test_the_plan_that_was_looked_at_passes_the_guard_and_no_other(
@@ -367,6 +368,24 @@ def test_the_plan_that_was_looked_at_passes_the_guard_and_no_other(
     assert pledges() == 3
     assert clerk.post(bound.address("trang", uid, "xac-nhan"), data={"digest": digest}).status_code == 303
     assert pledges() == 2
+    assert uid not in [b.uid for b in bound.workbook().bindings if b.held]
+
+
+def test_what_the_confirmed_plan_may_not_delete_comes_back_with_a_word_and_there_is_peace(
+    clerk: FlaskClient, bound: Office, stopped: TableBinding
+) -> None:
+    """The tab of monthly checks still speaks of two of the three pledges."""
+    digest = screens.typed(clerk.post(bound.address("xem-truoc")))["digest"]
+    clerk.post(bound.address("trang", stopped.uid, "xac-nhan"), data={"digest": digest})
+    rows = load_workbook(bound.path)["Đăng ký làm theo"].iter_rows(min_row=7, values_only=True)
+    told = "nên được giữ lại. Bản đăng ký này đã có theo dõi tháng"
+    assert [row[1] for row in rows if any(told in str(cell) for cell in row)] == ["Nguyễn Văn Hòa", "Trần Thị Mai"]
+    before = bound.path.read_bytes()
+    clerk.post(bound.address("dong-bo"))
+    report = bound.last_run().report
+    assert bound.path.read_bytes() == before
+    assert report["state"] == "waiting"  # for cells of this book that cannot be read, and nothing else
+    assert {sum(table[side].values()) for table in report["tables"].values() for side in ("database", "sheet")} == {0}
 
 
 def test_a_guard_is_not_passed_without_a_look(clerk: FlaskClient, bound: Office, stopped: TableBinding) -> None:

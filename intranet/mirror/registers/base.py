@@ -99,6 +99,10 @@ class Register(ABC):
             raise Refusal("Bản ghi này không còn trong sổ của cơ quan.")
         return target
 
+    def stands(self, uid: str) -> bool:
+        """Whether the record is there."""
+        return db.session.scalar(select(self.model.id).where(self.model.uid == uid)) is not None
+
     def snapshot(self, uid: str) -> dict[str, Any]:
         """Everything that would go if the record were deleted, so that an undo can bring it back whole."""
         db.session.flush()
@@ -106,7 +110,7 @@ class Register(ABC):
 
     def restore(self, uid: str, content: Mapping[str, Any], revived: Revived | None = None) -> None:
         """Bring back what ``snapshot`` kept; ``revived``: what came back before it. Raises Refusal if the place is taken."""
-        if db.session.scalar(select(self.model.id).where(self.model.uid == uid)) is not None:
+        if self.stands(uid):
             raise Refusal("Bản ghi này đã có lại, nên không khôi phục đè lên.")
         revive(content, {} if revived is None else revived)
 

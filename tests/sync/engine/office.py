@@ -152,7 +152,7 @@ class Office:
         return found
 
     def journalled(self) -> list[Announced]:
-        return [Announced(marker, content["rows"]) for marker, content in self.journal.items()]
+        return [Announced(marker, content["rows"], content["restored"]) for marker, content in self.journal.items()]
 
     def is_outdated(self, marker: str) -> bool:
         return marker in self.applied[:-1]

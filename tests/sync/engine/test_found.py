@@ -62,6 +62,10 @@ PROGRAMS: dict[str, list[Step]] = {
         ("sort_all", "T1", 5, 17), ("clear", "T1", 16, 10), ("delete_row", "T1", 18, 10), ("sort_all", "T1", 0, 14),
         ("retype_row", "T1", 3, 2),
     ],
+    "a run killed after it had brought a row back left that untold": [
+        ("office_adds", "T2", 19, 19), ("fill_down", "T1", 3, 13), ("cut_and_paste_without_id", "T1", 12, 5),
+        ("struck_run", "T1", 9, 15),
+    ],
 }  # fmt: skip
 
 
