@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,17 +71,26 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "test.db"
 
 
-@pytest.fixture
-def app(settings: Settings, empty_database: Path) -> Iterator[Flask]:
-    """The application with empty tables, inside an application context. CSRF is off here and tested on its own."""
-    shutil.copy(empty_database, settings.instance_dir / "test.db")
+@contextmanager
+def serving(settings: Settings) -> Iterator[Flask]:
+    """The application inside an application context. CSRF is off here and tested on its own."""
     application = create_app(settings)
     application.config["WTF_CSRF_ENABLED"] = False
     application.test_client_class = Browser
     with application.app_context():
+        try:
+            yield application
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(settings: Settings, empty_database: Path) -> Iterator[Flask]:
+    """The application with empty tables."""
+    shutil.copy(empty_database, settings.instance_dir / "test.db")
+    with serving(settings) as application:
         yield application
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture
@@ -104,6 +115,14 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def sign_in(app: Flask, user: User, password: str = factories.PASSWORD) -> FlaskClient:
+    """A fresh browser signed in as that account."""
+    browser = app.test_client()
+    answer = browser.post("/dang-nhap", data={"login": user.login, "password": password})
+    assert answer.status_code == 303, answer.text
+    return browser
+
+
 Login = Callable[..., FlaskClient]
 
 
@@ -111,13 +130,7 @@ Login = Callable[..., FlaskClient]
 def login(app: Flask) -> Login:
     """``login(user)`` gives a fresh browser signed in as that account (made by ``factories.make_user``)."""
 
-    def sign_in(user: User, password: str = factories.PASSWORD) -> FlaskClient:
-        browser = app.test_client()
-        answer = browser.post("/dang-nhap", data={"login": user.login, "password": password})
-        assert answer.status_code == 303, answer.text
-        return browser
-
-    return sign_in
+    return partial(sign_in, app)
 
 
 class QueryCounter:
@@ -159,3 +172,14 @@ def postgres_url() -> Iterator[str]:
     assert tools is not None, "PostgreSQL is not installed; CI tests both databases"
     with postgres.cluster(tools) as url:
         yield url
+
+
+@pytest.fixture
+def on_postgresql(postgres_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application with empty tables in a PostgreSQL database of this test's own."""
+    with (
+        postgres.database(postgres_url, "of_one_test") as url,
+        serving(make_settings(tmp_path, database_url=url)) as application,
+    ):
+        db.create_all()
+        yield application

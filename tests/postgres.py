@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+from psycopg import sql
+
 
 def binaries() -> Path | None:
     """The folder with initdb and pg_ctl, where Debian or the PATH has them."""
@@ -27,6 +30,18 @@ def cluster(tools: Path) -> Iterator[str]:
     """
     with tempfile.TemporaryDirectory(prefix="postgres-") as folder, _started(Path(folder), tools) as url:
         yield url
+
+
+@contextmanager
+def database(server: str, name: str) -> Iterator[str]:
+    """An empty database of that name on the server a URL leads to, dropped at the end. Gives its URL."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    try:
+        yield server.replace("/postgres?", f"/{name}?")
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @contextmanager

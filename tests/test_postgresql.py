@@ -15,7 +15,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from intranet import create_app
 from intranet.database import db
 from intranet.extensions import QUEUE_TABLES, bind_huey
 from intranet.meetings import attendance
@@ -31,8 +30,8 @@ from intranet.pledges import followup, queries
 from intranet.pledges import service as pledges
 from intranet.pledges.models import MonthlyCheck, Pledge
 from intranet.settings import service as settings
-from tests import factories, product
-from tests.conftest import Browser, make_settings
+from tests import factories, postgres, product
+from tests.conftest import make_settings, serving, sign_in
 from tests.sync import book
 from tests.test_make_run import Visitor, wait_for_the_worker, workbook_address
 
@@ -47,37 +46,25 @@ UID = re.compile(r"\b[A-Z][A-Z0-9]{8}\b")
 @pytest.fixture(scope="module")
 def database(postgres_url: str) -> Iterator[str]:
     """A database of this module's own."""
-    server = postgres_url.replace("postgresql+psycopg", "postgresql")
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE product")
-    yield postgres_url.replace("/postgres?", "/product?")
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("DROP DATABASE product WITH (FORCE)")
+    with postgres.database(postgres_url, "product") as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
 def folder(database: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The instance folder of an office on PostgreSQL whose dirty book has been taken in."""
     instance = tmp_path_factory.mktemp("postgresql")
-    application = create_app(make_settings(instance, database_url=database))
-    with application.app_context():
+    with serving(make_settings(instance, database_url=database)) as application:
         assert application.test_cli_runner().invoke(args=["db", "upgrade"]).exit_code == 0
         take_in(application, instance)
-        db.session.remove()
-        db.engine.dispose()
     return instance
 
 
 @pytest.fixture
 def on_postgresql(folder: Path, database: str) -> Iterator[Flask]:
     """The application over that database."""
-    application = create_app(make_settings(folder, database_url=database))
-    application.config["WTF_CSRF_ENABLED"] = False
-    application.test_client_class = Browser
-    with application.app_context():
+    with serving(make_settings(folder, database_url=database)) as application:
         yield application
-        db.session.remove()
-        db.engine.dispose()
 
 
 def run(application: Flask, *words: str) -> tuple[int, str]:
@@ -116,12 +103,9 @@ def test_the_same_book_is_understood_alike_on_both_databases(
 ) -> None:
     there = understood(on_postgresql)
     (tmp_path / "test.db").write_bytes(empty_database.read_bytes())
-    sqlite = create_app(make_settings(tmp_path))
-    with sqlite.app_context():
+    with serving(make_settings(tmp_path)) as sqlite:
         take_in(sqlite, tmp_path)
         here = understood(sqlite)
-        db.session.remove()
-        db.engine.dispose()
     assert "Hòa" in there
     assert there == here
 
@@ -135,10 +119,7 @@ def test_a_second_run_writes_nothing(on_postgresql: Flask, folder: Path) -> None
 
 @pytest.mark.parametrize("address", LISTS)
 def test_every_list_is_shown(on_postgresql: Flask, address: str) -> None:
-    user = factories.make_user("administrator")
-    browser = on_postgresql.test_client()
-    signed_in = browser.post("/dang-nhap", data={"login": user.login, "password": factories.PASSWORD})
-    assert signed_in.status_code == 303
+    browser = sign_in(on_postgresql, factories.make_user("administrator"))
     assert browser.get(address).status_code == 200
 
 

@@ -3,36 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
-import psycopg
-import pytest
 from flask import Flask
 
-from intranet import create_app
 from intranet.database import db
 from intranet.funds import book, entries, service
 from intranet.funds.models import Fund
 from intranet.refusal import Refusal
 from tests import factories
-from tests.conftest import make_settings
-
-
-@pytest.fixture
-def on_postgresql(postgres_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application on a database of this test's own."""
-    server = postgres_url.replace("postgresql+psycopg", "postgresql")
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE ledger")
-    app = create_app(make_settings(tmp_path, database_url=postgres_url.replace("/postgres?", "/ledger?")))
-    with app.app_context():
-        db.create_all()
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("DROP DATABASE ledger WITH (FORCE)")
 
 
 def test_two_who_spend_the_same_money_at_once_do_not_both(on_postgresql: Flask) -> None:

@@ -3,48 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import psycopg
-import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
-from intranet import create_app
-from intranet.database import db
 from intranet.grading import deciding
 from intranet.grading import service as grading
 from intranet.grading.rules import GradeData
 from intranet.reviews import queries, service
 from intranet.reviews.service import TaskData
-from tests.conftest import Browser, make_settings
-from tests.factories import PASSWORD, make_branch, make_meeting, make_organisation, make_user
+from tests.conftest import sign_in
+from tests.factories import make_branch, make_meeting, make_organisation, make_user
 from tests.gathering.test_pages import a_full_life, sections
-
-
-@pytest.fixture
-def on_postgresql(postgres_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application over a database of this test's own."""
-    server = postgres_url.replace("postgresql+psycopg", "postgresql")
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE practice")
-    application = create_app(make_settings(tmp_path, database_url=postgres_url.replace("/postgres?", "/practice?")))
-    application.config["WTF_CSRF_ENABLED"] = False
-    application.test_client_class = Browser
-    with application.app_context():
-        db.create_all()
-        yield application
-        db.session.remove()
-        db.engine.dispose()
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("DROP DATABASE practice WITH (FORCE)")
-
-
-def signed_in(app: Flask, login: str) -> FlaskClient:
-    browser = app.test_client()
-    assert browser.post("/dang-nhap", data={"login": login, "password": PASSWORD}).status_code == 303
-    return browser
 
 
 def test_review_grading_pages_and_feed_work_on_postgresql(on_postgresql: Flask) -> None:
@@ -61,10 +30,7 @@ def test_review_grading_pages_and_feed_work_on_postgresql(on_postgresql: Flask) 
     grading.create(GradeData(branch.id, 2022, score=80, proposed_grade="good"))
     assert len(deciding.decide(branch, 2022, "members", "2022-12-20", "QĐ 15")) == 1
     uid, member_uid, branch_uid = last.uid, member.uid, branch.uid
-    office, login = make_user("committee_office", commune), "van.phong"
-    office.login = login
-    db.session.commit()
-    browser = signed_in(on_postgresql, login)
+    browser = sign_in(on_postgresql, make_user("committee_office", commune))
     for address in (
         "/nhiem-vu/?nam=2022&thang=6", f"/nhiem-vu/?nam=2022&thang=6&don-vi={branch_uid}", f"/nhiem-vu/{uid}",
         f"/nhiem-vu/cua/{member_uid}", f"/nhiem-vu/in?nam=2022&thang=6&don-vi={branch_uid}", "/xep-loai/?nam=2022",
