@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from intranet.mirror.tables.months import month_headings
+from intranet.mirror.tables.people import MEMBER
 from intranet.mirror.tables.words import MARK
-from sync.codecs import MarkCodec, PersonCodec
-from sync.columns import Field, Heading, Table
+from sync.codecs import MarkCodec
+from sync.columns import Field, Table
 
 _MARK = MarkCodec(MARK, crosses=("x", "+"), present="present", absent=("absent_excused", "absent_unexcused"))
 
@@ -15,11 +16,7 @@ ATTENDANCE = Table(
     tabs=("Điểm danh", "Điểm danh sinh hoạt", "Chấm công sinh hoạt", "Theo dõi điểm danh"),
     dated=True,
     fields=(
-        Field(
-            "member", "Họ tên", PersonCodec(),
-            (Heading("Họ tên", ("Họ và tên", "Họ tên đảng viên", "Họ và tên đảng viên", "Đảng viên", "Đ/c")),),
-            required=True, identity=True,
-        ),
+        MEMBER,
         *(
             Field(f"m{month}", f"Tháng {month}", _MARK, month_headings(month, "Tháng"))
             for month in range(1, 13)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from intranet.mirror.tables.people import MEMBER
 from intranet.mirror.tables.words import GRADE
-from sync.codecs import ChoiceCodec, DateCodec, IntCodec, OrganisationCodec, PersonCodec, TextCodec
+from sync.codecs import ChoiceCodec, DateCodec, IntCodec, OrganisationCodec, TextCodec
 from sync.columns import Field, Heading, Table
 
 GRADES = Table(
@@ -13,11 +14,7 @@ GRADES = Table(
     dated=True,
     branch_field="branch",
     fields=(
-        Field(
-            "member", "Họ tên", PersonCodec(),
-            (Heading("Họ tên", ("Họ và tên", "Họ tên đảng viên", "Họ và tên đảng viên", "Đảng viên")),),
-            required=True, identity=True,
-        ),
+        MEMBER,
         Field("branch", "Chi bộ", OrganisationCodec(), (Heading("Chi bộ", ("Đơn vị",)),)),
         Field("self_score", "Điểm tự chấm", IntCodec(highest=100), (Heading("Điểm tự chấm", ("Tự chấm điểm",)),), sensitive=True),
         Field("own_grade", "Tự xếp loại", ChoiceCodec(GRADE), (Heading("Tự xếp loại", ("Cá nhân tự xếp loại", "Tự nhận")),), sensitive=True),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from intranet.mirror.tables.months import month_headings
+from intranet.mirror.tables.people import MEMBER
 from intranet.mirror.tables.words import GRADE, PROGRESS_WORDS
-from sync.codecs import ChoiceCodec, PersonCodec, ProgressCodec, TextCodec
+from sync.codecs import ChoiceCodec, ProgressCodec, TextCodec
 from sync.columns import Field, Heading, Table
 
 MONTHLY_CHECKS = Table(
@@ -13,11 +14,7 @@ MONTHLY_CHECKS = Table(
     tabs=("Theo dõi tháng", "Theo dõi", "Theo dõi thực hiện", "Theo dõi hằng tháng", "Theo dõi hàng tháng"),
     dated=True,
     fields=(
-        Field(
-            "member", "Họ tên", PersonCodec(),
-            (Heading("Họ tên", ("Họ và tên", "Họ tên đảng viên", "Họ và tên đảng viên", "Đảng viên", "Đ/c")),),
-            required=True, identity=True,
-        ),
+        MEMBER,
         Field(
             "item", "Phần việc", TextCodec(),
             (Heading("Phần việc", ("Nội dung", "Nội dung đăng ký", "Phần việc đăng ký", "Việc đăng ký")),),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from intranet.mirror.tables.people import MEMBER
 from intranet.mirror.tables.words import APPROVAL
-from sync.codecs import ChoiceCodec, DateCodec, ItemsCodec, PersonCodec, TextCodec
+from sync.codecs import ChoiceCodec, DateCodec, ItemsCodec, TextCodec
 from sync.columns import Field, Heading, Table
 
 _GROUP = "Nội dung đăng ký"
@@ -21,11 +22,7 @@ PLEDGES = Table(
     tabs=("Đăng ký làm theo", "Đăng ký", "Đăng ký làm theo Bác", "Bản đăng ký"),
     dated=True,
     fields=(
-        Field(
-            "member", "Họ tên", PersonCodec(),
-            (Heading("Họ tên", ("Họ và tên", "Họ tên đảng viên", "Họ và tên đảng viên", "Đảng viên", "Đ/c")),),
-            required=True, identity=True,
-        ),
+        MEMBER,
         Field(
             "items", "Nội dung đăng ký", ItemsCodec(),
             (

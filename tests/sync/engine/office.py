@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Any
 
 from sync.cells import Tab
 from sync.codecs import PersonCodec, TextCodec
 from sync.columns import Field, Heading, Refused, Table, Value
-from sync.commit import BaseAdvance, Changes, Commit, CommitResult, Issue, RecordDelete, RecordUpdate, Rejected
-from sync.facts import Announced, BaseField, BaseRow, BoundTable, Decision, Facts, Names, Person, SavedState, TabRows
+from sync.commit import Changes, Commit, CommitResult, Issue, RecordDelete, RecordUpdate, Rejected
+from sync.facts import BaseRow, BoundTable, Decision, Facts, Names, Person
 from sync.layout import find_layout
+from tests.sync.engine.bookkeeping import Bookkeeping, learn
 
 STAFF = Table(
     "staff", "Người", ("Người",),
@@ -54,22 +54,6 @@ class Shelf:
         """The fields of the register."""
         return [f.name for f in self.bound.table.fields]
 
-    def advance(self, advance: BaseAdvance) -> None:
-        """Let the base learn, as far as this commit's database half has come true."""
-        known = self.base.get(advance.row_id, BaseRow(advance.row_id, {}))
-        record = self.records.get(advance.row_id)
-        if advance.drop:
-            if "" not in advance.inbound or record is None:
-                self.base[advance.row_id] = BaseRow(advance.row_id, known.fields, deleted=True)
-            return
-        fields: dict[str, BaseField] = {} if known.deleted else dict(known.fields)
-        fields |= {
-            name: new
-            for name, new in advance.fields.items()
-            if name not in advance.inbound or (record or {}).get(name) == new.value
-        }
-        self.base[advance.row_id] = BaseRow(advance.row_id, fields)
-
     def judge(self, issues: Sequence[Issue]) -> None:
         """The inbox as the run leaves it: items that no longer stand are closed, notes stay."""
         self.notes |= {issue.identity: issue for issue in issues if issue.kind == "note"}
@@ -77,19 +61,12 @@ class Shelf:
 
 
 @dataclass
-class Office:
+class Office(Bookkeeping):
     """The database side: ``sync.ledger.Ledger``. ``while_working``: what the office does while the next run plans."""
 
     shelves: dict[str, Shelf]
-    journal: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    applied: list[str] = field(default_factory=list)
-    saved: SavedState = field(default_factory=lambda: SavedState(None, None))
-    held: dict[str, str | None] = field(default_factory=dict)
     confirmed: dict[str, str] = field(default_factory=dict)
     while_working: Callable[[], None] | None = None
-    reported: list[str] = field(default_factory=list)
-    workbook_name: str = "sổ"
-    year: int = 2022
 
     @property
     def staff(self) -> Shelf:
@@ -117,21 +94,12 @@ class Office:
             for b in (shelf.bound for shelf in self.shelves.values())
         ]
 
-    def saved_state(self) -> SavedState:
-        return self.saved
-
-    def save_state(self, token: str | None) -> None:
-        self.saved = SavedState(token, self.fingerprint())
-
     def fingerprint(self) -> str:
         parts = [(sorted(s.records.items()), sorted(s.decided)) for s in self.shelves.values()]
         return repr((parts, sorted(self.confirmed.items())))
 
     def names(self) -> Names:
         return Names([Person(i, str(r["name"]), None) for i, r in self.staff.records.items()], [])
-
-    def share_out(self, tabs: Sequence[TabRows]) -> None:
-        """Every register has one tab here."""
 
     def facts(self, key: str) -> Facts:
         shelf = self.shelves[key]
@@ -150,21 +118,6 @@ class Office:
             used.add(owner or "")
             found.append(owner)
         return found
-
-    def journalled(self) -> list[Announced]:
-        return [Announced(marker, content["rows"], content["restored"]) for marker, content in self.journal.items()]
-
-    def is_outdated(self, marker: str) -> bool:
-        return marker in self.applied[:-1]
-
-    def is_unknown(self, marker: str) -> bool:
-        return False
-
-    def home_of(self, row_ids: Set[str]) -> str | None:
-        return None
-
-    def announce(self, marker: str, content: Mapping[str, Any]) -> None:
-        self.journal[marker] = dict(content)
 
     def rehearse(self, changes: Sequence[Changes]) -> list[Rejected]:
         hand, self.while_working = self.while_working, None
@@ -187,16 +140,14 @@ class Office:
         ]:
             applied, deferred = applied + done.applied, deferred + done.deferred
         for advance in result.base:
-            self.shelves[advance.key].advance(advance)
+            shelf = self.shelves[advance.key]
+            learn(shelf.base, advance, shelf.records.get(advance.row_id))
         for key in result.judged:
             self._tell(key, [issue for issue in result.issues if issue.key == key])
         self.held.update(result.held)
         for shelf in self.shelves.values():
             shelf.decided = {k: d for k, d in shelf.decided.items() if d.item not in result.settled}
-        self.journal.clear()
-        if result.found_marker in self.applied and result.judged:
-            del self.applied[self.applied.index(result.found_marker) + 1 :]
-        self.applied += [result.marker] if result.marker else []
+        self.close_journal(result)
         return CommitResult(applied, deferred)
 
     def _tell(self, key: str, issues: Sequence[Issue]) -> None:
@@ -228,9 +179,6 @@ class Office:
             elif delete.row_id in records:
                 deferred += 1
         return CommitResult(applied, deferred)
-
-    def progress(self, done: int, total: int, words: str) -> None:
-        """Nobody waits."""
 
 
 def _still_planned(record: Record | None, update: RecordUpdate) -> Record:

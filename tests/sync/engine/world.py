@@ -10,11 +10,12 @@ from typing import Any
 from sync.cells import EMPTY, Cell, Tab
 from sync.columns import Context, Directory, Field, Heading, Refused, Table, Value
 from sync.commit import Changes, Commit, CommitResult, Issue, Rejected
-from sync.facts import Announced, BaseField, BaseRow, BoundTable, Decision, Facts, Names, SavedState, TabRows
+from sync.facts import BaseRow, BoundTable, Decision, Facts, Names
 from sync.run import Engine, Report
 from sync.sheet_table import Place, SheetRow, SheetTable
 from sync.stores.memory import MemoryStore, MemoryTab
 from sync.writing import ID_HEADING, NOTE_HEADING
+from tests.sync.engine.bookkeeping import Bookkeeping, learn
 
 DITTO = "nt"
 UNREADABLE = "??"
@@ -124,7 +125,7 @@ BOUND = BoundTable("T1", PEOPLE, "tab", "Người", {})
 
 
 @dataclass
-class MemoryLedger:
+class MemoryLedger(Bookkeeping):
     """The database side in memory.
 
     ``forbidden`` is a value the register's own rules refuse; ``while_working`` what the office does during the next run.
@@ -134,16 +135,9 @@ class MemoryLedger:
     base: dict[str, BaseRow] = field(default_factory=dict)
     issues: dict[str, Issue] = field(default_factory=dict)
     notes: dict[str, Issue] = field(default_factory=dict)
-    reported: list[str] = field(default_factory=list)
     decided: dict[tuple[str, str], Decision] = field(default_factory=dict)
-    journal: dict[str, dict[str, Any]] = field(default_factory=dict)
-    applied: list[str] = field(default_factory=list)
-    saved: SavedState = field(default_factory=lambda: SavedState(None, None))
-    held: dict[str, str | None] = field(default_factory=dict)
     confirmed: str | None = None
     forbidden: str = "CẤM"
-    workbook_name: str = "sổ"
-    year: int = 2022
     tab_key: str = "tab"
     while_working: Callable[[], None] | None = None
     killed_before_commit: bool = False
@@ -151,20 +145,11 @@ class MemoryLedger:
     def tables(self) -> list[BoundTable]:
         return [BoundTable("T1", PEOPLE, self.tab_key, "Người", {}, {}, self.confirmed)]
 
-    def saved_state(self) -> SavedState:
-        return self.saved
-
-    def save_state(self, token: str | None) -> None:
-        self.saved = SavedState(token, self.fingerprint())
-
     def fingerprint(self) -> str:
         return repr((sorted(self.records.items()), sorted(self.decided)))
 
     def names(self) -> Names:
         return Names((), ())
-
-    def share_out(self, tabs: Sequence[TabRows]) -> None:
-        """Every register has one tab here."""
 
     def facts(self, key: str) -> Facts:
         notes = {i.row_id: [i.message] for i in self.notes.values()}
@@ -178,21 +163,6 @@ class MemoryLedger:
             used.add(owner or "")
             found.append(owner)
         return found
-
-    def journalled(self) -> list[Announced]:
-        return [Announced(marker, content["rows"], content["restored"]) for marker, content in self.journal.items()]
-
-    def is_outdated(self, marker: str) -> bool:
-        return marker in self.applied[:-1]
-
-    def is_unknown(self, marker: str) -> bool:
-        return False
-
-    def home_of(self, row_ids: Set[str]) -> str | None:
-        return None
-
-    def announce(self, marker: str, content: Mapping[str, Any]) -> None:
-        self.journal[marker] = dict(content)
 
     def rehearse(self, changes: Sequence[Changes]) -> list[Rejected]:
         hand, self.while_working = self.while_working, None
@@ -227,40 +197,19 @@ class MemoryLedger:
                     applied += 1
                 else:
                     deferred += 1
-        self._advance(result)
+        for advance in result.base:
+            learn(self.base, advance, self.records.get(advance.row_id))
         self._inbox(result)
         self.held.update(result.held)
         self.decided = {k: d for k, d in self.decided.items() if d.item not in result.settled}
-        self.journal.clear()
-        if result.found_marker in self.applied and result.judged:
-            del self.applied[self.applied.index(result.found_marker) + 1 :]
-        self.applied += [result.marker] if result.marker else []
+        self.close_journal(result)
         return CommitResult(applied, deferred)
-
-    def _advance(self, result: Commit) -> None:
-        for advance in result.base:
-            known = self.base.get(advance.row_id, BaseRow(advance.row_id, {}))
-            record = self.records.get(advance.row_id)
-            if advance.drop:
-                if "" not in advance.inbound or record is None:
-                    self.base[advance.row_id] = BaseRow(advance.row_id, known.fields, deleted=True)
-                continue
-            fields: dict[str, BaseField] = {} if known.deleted else dict(known.fields)
-            fields |= {
-                name: new
-                for name, new in advance.fields.items()
-                if name not in advance.inbound or (record or {}).get(name) == new.value
-            }
-            self.base[advance.row_id] = BaseRow(advance.row_id, fields)
 
     def _inbox(self, result: Commit) -> None:
         self.notes |= {issue.identity: issue for issue in result.issues if issue.kind == "note"}
         now = {issue.identity: issue for issue in result.issues if issue.kind != "note"}
         self.reported += [identity for identity in now if identity not in self.issues]
         self.issues = now
-
-    def progress(self, done: int, total: int, words: str) -> None:
-        """Nobody waits."""
 
 
 @dataclass
