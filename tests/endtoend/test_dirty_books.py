@@ -14,17 +14,12 @@ from tests.mirror.truth import truth_of
 from tests.sheets_emulator.emulator import Emulator
 from tests.sheets_emulator.fixtures import emulator, emulator_server
 from tests.stores.libreoffice import LibreOffice
-from tests.stores.workbooks import SHARED_DATA
+from tests.stores.workbooks import SHARED_DATA, at_hand
 from tests.sync import book as dirty
 
 __all__ = ["emulator", "emulator_server"]
 
 COMMUNE = "Đảng bộ xã Đồng Tâm"
-
-
-def there(*names: str) -> list[str]:
-    """Those of the offices' own books that are at hand."""
-    return [name for name in names if (SHARED_DATA / f"{name}.xlsx").exists()]
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +95,7 @@ def test_google_and_a_file_understand_the_same_book_alike(
     assert emulator.document(spreadsheet).texts("Đảng viên")[11][10] == "văn phòng ghi"
 
 
-@pytest.mark.parametrize("name", there("nfd", "legacy-tcvn3"))
+@pytest.mark.parametrize("name", at_hand("nfd", "legacy-tcvn3"))
 def test_a_list_in_an_old_encoding_is_understood_and_its_text_left_as_it_is(
     name: str, tmp_path: Path, empty_database: Path
 ) -> None:

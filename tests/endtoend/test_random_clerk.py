@@ -14,7 +14,7 @@ import pytest
 from tests.endtoend.clerk_walk import Walk
 from tests.endtoend.office import Office, new_office
 from tests.stores.libreoffice import LibreOffice
-from tests.stores.workbooks import SHARED_DATA
+from tests.stores.workbooks import SHARED_DATA, at_hand
 
 EDITS = int(os.environ.get("CLERK_EDITS", "20"))
 SEED = int(os.environ.get("CLERK_SEED", "1"))
@@ -42,9 +42,7 @@ def check(office: Office, clerk: LibreOffice) -> None:
     assert figures.restless == []
 
 
-@pytest.mark.parametrize(
-    "book", [b for b in BOOKS if (SHARED_DATA / f"{b}.xlsx").exists() and (EDITS > 20 or b in SHORT)]
-)
+@pytest.mark.parametrize("book", at_hand(*(BOOKS if EDITS > 20 else SHORT)))
 def test_an_offices_book_survives_a_clerk_at_random(
     tmp_path: Path, empty_database: Path, clerk: LibreOffice, book: str
 ) -> None:

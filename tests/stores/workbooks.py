@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import struct
 import zipfile
@@ -35,6 +36,14 @@ _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 def workbooks_of_the_office() -> list[Path]:
     """The workbooks staff would hand over, as far as they are there."""
     return sorted(SHARED_DATA.glob("*.xlsx"))
+
+
+def at_hand(*names: str) -> list[str]:
+    """Those of the offices' own books that are here, to be the parameters of a test. CI must have them all."""
+    missing = [name for name in names if not (SHARED_DATA / f"{name}.xlsx").exists()]
+    if missing and os.environ.get("CI"):
+        raise RuntimeError(f"not in {SHARED_DATA}: {', '.join(missing)}; CI reads every office's book")
+    return [name for name in names if name not in missing]
 
 
 def rich_workbook(path: Path) -> Path:
