@@ -113,8 +113,11 @@ def _check(draft: Draft) -> None:
         raise Refusal("Quỹ này của đơn vị khác. Chọn đúng đơn vị giữ quỹ.", "unit")
     if not _changes_the_ledger(draft, fund):
         return
+    if draft.record is None and fund is not None and not fund.active:
+        raise Refusal(f"{fund.name} đã cất, không ghi thêm. Đánh dấu “Đang dùng” ở trang sửa quỹ rồi ghi lại.", "fund")
     if draft.record is not None:
         _require_free(draft.record)
+        _require_same_fund(draft, fund)
     if fund is not None:
         _require_open_month(fund, [values["date"], draft.before("date")])
     _require_covered(draft, fund)
@@ -134,6 +137,14 @@ def _require_free(entry: Any) -> None:
         raise Refusal(
             "Khoản này đã có bút toán điều chỉnh nên không sửa ngày và số tiền được nữa. Ghi một khoản mới cho đúng.",
             "date",
+        )
+
+
+def _require_same_fund(draft: Draft, fund: Fund | None) -> None:
+    """An entry stays in its fund: taken away it would leave short what was spent there, and change closed months."""
+    if fund is None or draft.before("fund_id") != fund.id:
+        raise Refusal(
+            "Khoản đã ghi ở quỹ nào thì giữ ở quỹ đó. Điều chỉnh khoản này ở quỹ cũ, rồi ghi khoản mới ở quỹ kia.", "fund"
         )
 
 

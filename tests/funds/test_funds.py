@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,11 +19,6 @@ from intranet.refusal import Refusal
 from intranet.registers import service as registers
 from intranet.registers.fund_entries import FUND_ENTRIES, FundEntry
 from tests import factories
-
-
-@pytest.fixture
-def branch(app: Flask) -> Organisation:
-    return factories.make_branch(factories.make_organisation())
 
 
 def make_fund(branch: Organisation, **values: object) -> Fund:
@@ -47,6 +42,26 @@ def test_another_units_fund_takes_no_entry_of_this_unit(branch: Organisation) ->
         registers.create(
             FUND_ENTRIES, registers.RecordData(branch.id, {"content": "Góp", "income": 1, "fund": fund.id})
         )
+
+
+@pytest.mark.parametrize("to", ["another", "none"])
+def test_an_entry_is_not_taken_out_of_its_fund(branch: Organisation, to: str) -> None:
+    make_fund(branch)
+    fund, other = make_fund(branch, name="Quỹ vì người nghèo"), make_fund(branch, name="Quỹ khuyến học")
+    given = entries.deposit(fund, "2022-03-01", 100_000, "Góp")
+    entries.spend(fund, "2022-05-01", 60_000, "Giúp bà Tư")
+    with pytest.raises(Refusal, match="Khoản đã ghi ở quỹ nào thì giữ ở quỹ đó") as refused:
+        registers.change(FUND_ENTRIES, given, {"fund": other.id if to == "another" else None})
+    assert (refused.value.field, given.fund_id, book.summary(fund).held()) == ("fund", fund.id, 40_000)
+
+
+def test_a_fund_that_was_put_away_takes_nothing_more(branch: Organisation) -> None:
+    fund = make_fund(branch)
+    service.update(fund, replace(service.data_of(fund), active=False))
+    with pytest.raises(Refusal, match="Heo đất đã cất, không ghi thêm"):
+        entries.deposit(fund, "2022-03-01", 100_000, "Góp")
+    service.update(fund, replace(service.data_of(fund), active=True))
+    assert entries.deposit(fund, "2022-03-01", 100_000, "Góp").balance == 100_000
 
 
 def test_a_wrong_entry_is_cancelled_by_one_of_the_other_side_and_counts_in_no_total(branch: Organisation) -> None:
