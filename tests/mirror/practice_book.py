@@ -48,7 +48,7 @@ class Case(Page):
     ``change``: (row, field, value, column, what then stands there), made in the database. ``new``: a record made there, the
     row under which it must stand, and cells of its row by column. ``typed``: (row, column, text, field, value) and
     ``inserted``: (under which row, the texts, some fields), made in the sheet after that; ``deleted``: a row taken out at last.
-    ``totalled``: a total's range ends at the row above the new one. ``kept``: the register deletes nothing.
+    ``totalled``: a total's range ends at the row above the new one. ``kept``: the register deletes nothing, its rows come back.
     A unit or a member is given by name.
     """
 

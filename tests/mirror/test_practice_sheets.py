@@ -97,8 +97,8 @@ def sheet_to_database(desk: Desk, case: Case) -> None:
     assert records[typed][name] == value
     inserted = records[desk.ids(case.tab)[place]]
     assert {n: inserted[n] for n in fields} == dict(fields)
-    assert (deleted in records) == case.kept
-    assert (code, len(waiting)) == ((2, 1) if case.kept else (0, 0)), waiting
+    assert (deleted in records, deleted in desk.ids(case.tab).values()) == (case.kept, case.kept)
+    assert (code, ["được giữ lại" in words for words in waiting]) == (0, [True] * case.kept)
 
 
 def _index(column: str) -> int:
