@@ -70,6 +70,13 @@ class Form:
         """Show a service's refusal beside its field (or over the form when it names none)."""
         self.fail(refusal.field, refusal.message)
 
+    def stale(self, version: int) -> bool:
+        """Whether somebody has written since the form was shown; it then goes on from what stands there now."""
+        if self.raw("version") == str(version):
+            return False
+        self.data["version"] = str(version)
+        return True
+
     def text(self, name: str, label: str, *, required: bool = False, limit: int = 200) -> str:
         """A tidy text; empty when nothing was typed."""
         value = tidy(self.raw(name))

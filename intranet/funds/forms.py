@@ -40,11 +40,11 @@ def _unit(form: Form, units: Mapping[str, Organisation]) -> int | None:
     return chosen.id if chosen is not None else None
 
 
-def show_fund(data: FundData) -> Form:
+def show_fund(data: FundData, version: int) -> Form:
     """The form as it first shows a fund."""
     shown = {"name": data.name, "beneficiary": data.beneficiary, "opening_note": data.opening_note}
     opening = number(data.opening) if data.opening else None
-    return Form.showing(shown, opening=opening, active="1" if data.active else None)
+    return Form.showing(shown, opening=opening, active="1" if data.active else None, version=version)
 
 
 def money_typed(form: Form, name: str, label: str) -> int | None:
@@ -70,9 +70,9 @@ def read_work(form: Form) -> WorkData | None:
     return data if form else None
 
 
-def show_work(data: WorkData) -> Form:
+def show_work(data: WorkData, version: int) -> Form:
     """The form as it first shows a joint work."""
-    return Form.showing(data, done_on=vn_date(data.done_on) if data.done_on else None)
+    return Form.showing(data, done_on=vn_date(data.done_on) if data.done_on else None, version=version)
 
 
 def require_complete(form: Form, amount: str) -> None:

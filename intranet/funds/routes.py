@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from intranet.access import Verb, can, find, in_scope, me, require
 from intranet.audit import queries as audit
-from intranet.audit.queries import Word
+from intranet.audit.queries import Change, Word
 from intranet.database import db, utcnow
 from intranet.formatting import local_today, money
 from intranet.forms import Form
@@ -79,12 +80,14 @@ def create() -> Response:
 
 @blueprint.route("/<uid>/sua", methods=["GET", "POST"])
 def edit(uid: str) -> Response:
-    """Change what is said of a fund."""
+    """Change what is said of a fund, unless somebody was faster: then both values are shown."""
     fund = _found(uid, Verb.RECORD)
     if request.method == "GET":
-        return _fund_page(forms.show_fund(service.data_of(fund)), fund)
+        return _fund_page(forms.show_fund(service.data_of(fund), fund.version), fund)
     form = Form(request.form)
     data = forms.read_fund(form, {}, fund)
+    if data and form.stale(fund.version):
+        return _fund_page(form, fund, audit.differences(asdict(service.data_of(fund)), asdict(data), VOCABULARY))
     answer = _attempt(form, lambda: service.update(fund, data), "Đã ghi.") if data else None
     return answer or _fund_page(form, _found(uid, Verb.RECORD))
 
@@ -130,9 +133,10 @@ def _units() -> dict[str, Organisation]:
     return {unit.uid: unit for unit in db.session.scalars(query.order_by(Organisation.sort_key, Organisation.id))}
 
 
-def _fund_page(form: Form, fund: Fund | None) -> Response:
+def _fund_page(form: Form, fund: Fund | None, clashes: list[Change] | None = None) -> Response:
     units = [(unit.uid, unit.name) for unit in _units().values()] if fund is None else []
-    return render("funds/form.html", status=200 if form else 422, form=form, fund=fund, units=units)
+    status = 409 if clashes is not None else 200 if form else 422
+    return render("funds/form.html", status=status, form=form, fund=fund, units=units, clashes=clashes)
 
 
 def _attempt(form: Form, write: Any, said: str) -> Response | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from flask import Blueprint, Response, flash, request, url_for
 
 from intranet.access import Verb, find
+from intranet.audit.queries import Change, Word, differences
 from intranet.database import db
 from intranet.forms import Form
 from intranet.funds import forms, works
@@ -13,6 +16,14 @@ from intranet.htmx import redirect, render
 from intranet.refusal import Refusal
 
 blueprint = Blueprint("joint_works", __name__, url_prefix="/quy")
+_WORDS = {
+    "content": Word("Việc đã làm"),
+    "done_on": Word("Thời gian", date=True),
+    "partner": Word("Phối hợp với"),
+    "beneficiary": Word("Giúp ai, nơi nào"),
+    "people": Word("Số người tham gia"),
+    "workdays": Word("Số ngày công"),
+}
 
 
 @blueprint.route("/<uid>/cong-trinh/them", methods=["GET", "POST"])
@@ -32,12 +43,15 @@ def add(uid: str) -> Response:
 
 @blueprint.route("/cong-trinh/<uid>/sua", methods=["GET", "POST"])
 def edit(uid: str) -> Response:
-    """Correct a work."""
+    """Correct a work, unless somebody was faster: then both values are shown."""
     work, fund = _found(uid)
     if request.method == "GET":
-        return _page(forms.show_work(works.data_of(work)), fund, work)
+        return _page(forms.show_work(works.data_of(work), work.version), fund, work)
     form = Form(request.form)
-    if data := forms.read_work(form):
+    data = forms.read_work(form)
+    if data and form.stale(work.version):
+        return _page(form, fund, work, differences(asdict(works.data_of(work)), asdict(data), _WORDS))
+    if data:
         try:
             works.update(work, data)
             return _written(fund.uid, "Đã ghi công trình.")
@@ -69,5 +83,6 @@ def _written(fund_uid: str, said: str) -> Response:
     return redirect(url_for("funds.show", uid=fund_uid))
 
 
-def _page(form: Form, fund: Fund, work: JointWork | None) -> Response:
-    return render("funds/work.html", status=200 if form else 422, form=form, fund=fund, work=work)
+def _page(form: Form, fund: Fund, work: JointWork | None, clashes: list[Change] | None = None) -> Response:
+    status = 409 if clashes is not None else 200 if form else 422
+    return render("funds/work.html", status=status, form=form, fund=fund, work=work, clashes=clashes)

@@ -144,7 +144,8 @@ def _require_same_fund(draft: Draft, fund: Fund | None) -> None:
     """An entry stays in its fund: taken away it would leave short what was spent there, and change closed months."""
     if fund is None or draft.before("fund_id") != fund.id:
         raise Refusal(
-            "Khoản đã ghi ở quỹ nào thì giữ ở quỹ đó. Điều chỉnh khoản này ở quỹ cũ, rồi ghi khoản mới ở quỹ kia.", "fund"
+            "Khoản đã ghi ở quỹ nào thì giữ ở quỹ đó. Điều chỉnh khoản này ở quỹ cũ, rồi ghi khoản mới ở quỹ kia.",
+            "fund",
         )
 
 

@@ -68,6 +68,30 @@ def test_bad_input_is_told_beside_its_field_and_kept(fund: Fund, login: Login) -
     assert db.session.scalar(db.select(db.func.count(FundEntry.id))) == 0
 
 
+def test_what_somebody_else_has_written_of_a_fund_or_a_work_is_shown_and_not_overwritten(
+    fund: Fund, login: Login
+) -> None:
+    uid, name = fund.uid, fund.name
+    work = works.add(fund.id, works.WorkData("Làm đường", partner="Đoàn xã")).uid
+    mine, other = (login(factories.make_user("branch_secretary", owner(fund))) for _ in range(2))
+    for address, seen, theirs, typed in (
+        (f"/quy/{uid}/sua", {"name": name, "active": "1"}, {"beneficiary": "Cháu Mơ"}, {"opening_note": "Năm trước"}),
+        (f"/quy/cong-trinh/{work}/sua", {"content": "Làm đường"}, {"partner": "Hội phụ nữ"}, {"people": "12"}),
+    ):
+        seen["version"] = "1"
+        assert other.post(address, data={**seen, **theirs, "opening": "100000"}).status_code == 303
+        answer = mine.post(address, data={**seen, **typed, "opening": "100000"})
+        said = next(iter(theirs.values()))
+        assert (answer.status_code, f"đang lưu “{said}”, anh chị nhập “để trống”" in answer.text) == (409, True)
+        assert (f'value="{next(iter(typed.values()))}"' in answer.text, 'value="2"' in answer.text) == (True, True)
+        again = {**seen, **typed, **theirs, "opening": "100000", "version": "2"}
+        assert mine.post(address, data=again).status_code == 303
+    db.session.expire_all()
+    kept = db.session.get_one(Fund, 1)
+    assert (kept.beneficiary, kept.opening_note, kept.opening) == ("Cháu Mơ", "Năm trước", 100_000)
+    assert [(w.partner, w.people) for w in db.session.scalars(db.select(JointWork))] == [("Hội phụ nữ", 12)]
+
+
 def test_a_wrong_entry_is_put_right_and_a_month_closed_on_the_page(fund: Fund, login: Login) -> None:
     uid = fund.uid
     wrong = entries.deposit(fund, "2022-03-05", 50_000, "Góp").uid
@@ -81,7 +105,10 @@ def test_a_wrong_entry_is_put_right_and_a_month_closed_on_the_page(fund: Fund, l
     assert browser.post(f"/quy/{uid}/chot", data={"month": "2022-03"}).status_code == 303
     assert "Đã chốt sổ đến hết tháng 3/2022, tồn 100.000 đ." in browser.get(f"/quy/{uid}").text
     assert browser.post(f"/quy/{uid}/mo-lai").status_code == 403
-    assert browser.post(f"/quy/cong-trinh/{work}/sua", data={"content": "Làm 200 m đường"}).status_code == 303
+    assert (
+        browser.post(f"/quy/cong-trinh/{work}/sua", data={"content": "Làm 200 m đường", "version": 1}).status_code
+        == 303
+    )
     assert browser.post(f"/quy/{uid}/cong-trinh/them", data={"content": "Dọn kênh"}).status_code == 303
     assert browser.post(f"/quy/cong-trinh/{work}/xoa").status_code == 303
     assert [each.content for each in db.session.scalars(db.select(JointWork))] == ["Dọn kênh"]
