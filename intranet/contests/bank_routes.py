@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any
+
 from flask import Blueprint, Response, flash, request, url_for
 
 from intranet.access import Verb, find
+from intranet.audit.queries import Change, Word, differences
 from intranet.contests import attempts, forms, pasting, questions, quizzes
 from intranet.contests.models import Question
 from intranet.database import db, utcnow
+from intranet.formatting import vn_moment
 from intranet.forms import Form
 from intranet.htmx import redirect, render
 from intranet.refusal import Refusal
 from intranet.registers.contests import Contest
 
 blueprint = Blueprint("quiz_bank", __name__, url_prefix="/cuoc-thi")
+_QUESTION_WORDS = {
+    "text": Word("Câu hỏi"),
+    "options": Word("Các phương án"),
+    "right": Word("Đáp án đúng", {str(place): letter for place, letter in enumerate(forms.LETTERS)}),
+}
+_TERMS_WORDS = {
+    "minutes": Word("Số phút làm bài"),
+    "attempts": Word("Số lượt mỗi người"),
+    "drawn": Word("Số câu mỗi lượt"),
+    "opens_at": Word("Mở thi"),
+    "closes_at": Word("Kết thúc"),
+}
 
 
 @blueprint.get("/<uid>/cau-hoi")
@@ -69,12 +86,16 @@ def paste(uid: str) -> Response:
 
 @blueprint.route("/cau-hoi/<uid>/sua", methods=["GET", "POST"])
 def edit(uid: str) -> Response:
-    """Correct a question."""
+    """Correct a question, unless somebody was faster: then both values are shown."""
     question, contest = _question(uid)
     if request.method == "GET":
         return _question_page(forms.show_question(question), contest, question)
     form = Form(request.form)
-    if data := forms.read_question(form):
+    data = forms.read_question(form)
+    if data and form.stale(question.version):
+        clashes = differences(asdict(questions.data_of(question)), asdict(data), _QUESTION_WORDS)
+        return _question_page(form, contest, question, clashes)
+    if data:
         try:
             questions.update(question, data)
             return _written(contest.uid, "Đã ghi câu hỏi.")
@@ -95,12 +116,17 @@ def retire(uid: str, act: str) -> Response:
 
 @blueprint.route("/<uid>/the-le-thi", methods=["GET", "POST"])
 def terms(uid: str) -> Response:
-    """How long, how often, how many questions, from when to when."""
+    """How long, how often, how many questions, from when to when; what somebody changed meanwhile is shown."""
     contest = find(Contest, uid, Verb.RECORD)
+    quiz = quizzes.of_contest(contest.id)
     if request.method == "GET":
-        return _terms_page(forms.show_terms(quizzes.of_contest(contest.id)), contest)
+        return _terms_page(forms.show_terms(quiz), contest)
     form = Form(request.form)
-    if data := forms.read_terms(form):
+    data = forms.read_terms(form)
+    if data and form.stale(quiz.version if quiz is not None else 0):
+        now = quizzes.data_of(quiz) if quiz is not None else quizzes.QuizData()
+        return _terms_page(form, contest, differences(_told(now), _told(data), _TERMS_WORDS))
+    if data:
         try:
             quizzes.set_terms(contest.id, data)
             return _written(uid, "Đã ghi cách thi.")
@@ -144,15 +170,24 @@ def _question(uid: str) -> tuple[Question, Contest]:
     return found, find(Contest, owner.uid, Verb.RECORD)
 
 
-def _question_page(form: Form, contest: Contest, question: Question | None) -> Response:
+def _told(data: quizzes.QuizData) -> dict[str, Any]:
+    """The terms with their moments as a person reads them."""
+    moments = {"opens_at": data.opens_at, "closes_at": data.closes_at}
+    return {**asdict(data), **{name: vn_moment(moment) if moment else None for name, moment in moments.items()}}
+
+
+def _question_page(
+    form: Form, contest: Contest, question: Question | None, clashes: list[Change] | None = None
+) -> Response:
     return render(
-        "contests/question.html", status=200 if form else 422, form=form, contest=contest, question=question,
-        letters=forms.LETTERS,
+        "contests/question.html", status=409 if clashes is not None else 200 if form else 422, form=form,
+        contest=contest, question=question, letters=forms.LETTERS, clashes=clashes,
     )  # fmt: skip
 
 
-def _terms_page(form: Form, contest: Contest) -> Response:
-    return render("contests/terms.html", status=200 if form else 422, form=form, contest=contest)
+def _terms_page(form: Form, contest: Contest, clashes: list[Change] | None = None) -> Response:
+    status = 409 if clashes is not None else 200 if form else 422
+    return render("contests/terms.html", status=status, form=form, contest=contest, clashes=clashes)
 
 
 def _written(contest_uid: str, said: str) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,6 +92,18 @@ def ranking(contest_id: int, round_id: int | None, number: int = 1) -> Pages[Ran
     found = db.session.execute(query.slice(*window(number)))
     rows = [Ranked(entry, place if entry.score is not None else None) for entry, place in found]
     return Pages(rows, total, number)
+
+
+def those(contest_id: int, round_id: int | None, uids: Collection[str]) -> list[Ranked]:
+    """Entries of a round by their public ids, wherever they rank by now. One query."""
+    query = (
+        select(ContestEntry)
+        .join(Organisation, ContestEntry.organisation_id == Organisation.id)
+        .where(ContestEntry.contest_id == contest_id, ContestEntry.round_id == round_id, ContestEntry.uid.in_(uids))
+        .order_by(ContestEntry.id)
+        .options(contains_eager(ContestEntry.organisation))
+    )
+    return [Ranked(entry, None) for entry in db.session.scalars(query)]
 
 
 def by_unit(contest: Contest) -> list[UnitLine]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from intranet.contests.quizzes import QuizData
 from intranet.contests.rounds import RoundData
 from intranet.formatting import TIME_ZONE, vn_date
 from intranet.forms import Form
-from intranet.registers.contest_entries import ContestEntry
+from intranet.registers.contest_entries import CONTEST_ENTRIES, ContestEntry
 from intranet.registers.decimals import decimal_typed
 from sync.values import Problem, parse_time
 
@@ -27,7 +28,8 @@ def read_round(form: Form, closed: bool) -> RoundData | None:
 
 def show_round(found: ContestRound) -> Form:
     """The form as it first shows a round."""
-    return Form.showing({"name": found.name, "closes_on": vn_date(found.closes_on) if found.closes_on else None})
+    closes_on = vn_date(found.closes_on) if found.closes_on else None
+    return Form.showing({"name": found.name, "closes_on": closes_on, "version": found.version})
 
 
 def read_question(form: Form) -> QuestionData | None:
@@ -47,7 +49,7 @@ def read_question(form: Form) -> QuestionData | None:
 def show_question(question: Question) -> Form:
     """The form as it first shows a question."""
     options = {f"option{n}": option for n, option in enumerate(question.options, 1)}
-    return Form.showing({"text": question.text, "right": question.right, **options})
+    return Form.showing({"text": question.text, "right": question.right, "version": question.version, **options})
 
 
 def read_terms(form: Form) -> QuizData | None:
@@ -63,13 +65,14 @@ def read_terms(form: Form) -> QuizData | None:
 def show_terms(quiz: Quiz | None) -> Form:
     """The form as it first shows the terms."""
     if quiz is None:
-        return Form.showing({"minutes": 20, "attempts": 1})
+        return Form.showing({"minutes": 20, "attempts": 1, "version": 0})
     moments: dict[str, Any] = {}
     for name, moment in (("opens", quiz.opens_at), ("closes", quiz.closes_at)):
         if moment is not None:
             local = moment.astimezone(TIME_ZONE)
             moments |= {f"{name}_on": vn_date(local.date()), f"{name}_time": f"{local:%H:%M}"}
-    return Form.showing({"minutes": quiz.minutes, "attempts": quiz.attempts, "drawn": quiz.drawn, **moments})
+    terms = {"minutes": quiz.minutes, "attempts": quiz.attempts, "drawn": quiz.drawn}
+    return Form.showing({**terms, **moments, "version": quiz.version})
 
 
 def _moment(form: Form, name: str, label: str, otherwise: str) -> datetime | None:
@@ -85,13 +88,55 @@ def _moment(form: Form, name: str, label: str, otherwise: str) -> datetime | Non
     return datetime.fromisoformat(f"{day}T{hour}").replace(tzinfo=TIME_ZONE) if day else None
 
 
-def read_scores(form: Form, entries: list[ContestEntry]) -> dict[str, tuple[float | None, str | None]]:
-    """Score and prize typed for each entry, by its public id; what cannot be read stands in the form's errors."""
+def show_scores(entries: Iterable[ContestEntry]) -> Form:
+    """The form as it first shows scores and prizes; it remembers what it has shown."""
+    form = Form()
+    for entry in entries:
+        form.data[f"score-{entry.uid}"] = CONTEST_ENTRIES.field("score").shown(entry)
+        form.data[f"prize-{entry.uid}"] = entry.prize or ""
+        form.data[f"seen-{entry.uid}"] = _as_seen(entry.score, entry.prize)
+    return form
+
+
+def entries_sent(form: Form) -> set[str]:
+    """The public ids of the entries that the form was about."""
+    return {name.removeprefix("score-") for name in form.data if name.startswith("score-")}
+
+
+def read_scores(form: Form, entries: Iterable[ContestEntry]) -> dict[str, tuple[float | None, str | None]]:
+    """Score and prize of each entry whose line was changed, by its public id.
+
+    What cannot be read stands in the form's errors, and so does a line that somebody else has written meanwhile.
+    """
     found = {}
     for entry in entries:
-        typed = form.text(f"score-{entry.uid}", f"Điểm của {entry.who_name}")
-        score = decimal_typed(typed) if typed else None
-        if typed and score is None:
-            form.fail(f"score-{entry.uid}", f"Điểm “{typed}” của {entry.who_name} không đọc được. Ghi số, ví dụ 9,5.")
-        found[entry.uid] = (score, form.text(f"prize-{entry.uid}", f"Giải của {entry.who_name}", limit=100) or None)
+        score, prize = _score_typed(form, entry)
+        seen, now = form.raw(f"seen-{entry.uid}"), _as_seen(entry.score, entry.prize)
+        if _as_seen(score, prize) in (seen, now):
+            continue
+        if seen != now:
+            form.fail(
+                f"score-{entry.uid}",
+                f"Có người vừa ghi cho {entry.who_name}: điểm {_said(entry.score)}, giải {entry.prize or 'chưa ghi'}. "
+                "Sửa dòng này theo giá trị đúng rồi ghi lại.",
+            )
+            form.data[f"seen-{entry.uid}"] = now
+        found[entry.uid] = (score, prize)
     return found
+
+
+def _score_typed(form: Form, entry: ContestEntry) -> tuple[float | None, str | None]:
+    typed = form.text(f"score-{entry.uid}", f"Điểm của {entry.who_name}")
+    score = decimal_typed(typed) if typed else None
+    if typed and score is None:
+        form.fail(f"score-{entry.uid}", f"Điểm “{typed}” của {entry.who_name} không đọc được. Ghi số, ví dụ 9,5.")
+    return score, form.text(f"prize-{entry.uid}", f"Giải của {entry.who_name}", limit=100) or None
+
+
+def _as_seen(score: float | None, prize: str | None) -> str:
+    """A line as the form remembers that it was shown."""
+    return f"{_said(score)}|{prize or ''}"
+
+
+def _said(score: float | None) -> str:
+    return CONTEST_ENTRIES.field("score").kind.said(score) if score is not None else "chưa ghi"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -27,6 +27,11 @@ class QuizData:
 def of_contest(contest_id: int) -> Quiz | None:
     """The quiz of a contest, if it has one."""
     return db.session.scalar(select(Quiz).where(Quiz.contest_id == contest_id))
+
+
+def data_of(quiz: Quiz) -> QuizData:
+    """The terms as the data that would set them again."""
+    return QuizData(**{field.name: getattr(quiz, field.name) for field in fields(QuizData)})
 
 
 def set_terms(contest_id: int, data: QuizData) -> Quiz:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
+
 from flask import Blueprint, Response, abort, flash, request, url_for
 
 from intranet.access import Verb, can, find, scoped
+from intranet.audit.queries import Change, Word, differences
 from intranet.contests import board, forms, rounds
 from intranet.contests.models import ContestRound
 from intranet.database import db
@@ -13,10 +16,11 @@ from intranet.htmx import address, redirect, render
 from intranet.paging import Pages
 from intranet.refusal import Refusal
 from intranet.registers import service
-from intranet.registers.contest_entries import CONTEST_ENTRIES
+from intranet.registers.contest_entries import CONTEST_ENTRIES, ContestEntry
 from intranet.registers.contests import Contest
 
 blueprint = Blueprint("contests", __name__, url_prefix="/cuoc-thi")
+_ROUND_WORDS = {"name": Word("Tên vòng thi"), "closes_on": Word("Ngày cuối nhận bài", date=True)}
 
 
 @blueprint.get("/<uid>/xep-hang")
@@ -38,19 +42,19 @@ def scores(uid: str) -> Response:
     found = _round_asked(contest)
     pages = board.ranking(contest.id, found.id if found else None, request.args.get("page", 1, type=int))
     if request.method == "GET":
-        return _scores_page(contest, found, pages, _scores_shown(pages))
+        return _scores_page(contest, found, pages, forms.show_scores(row.entry for row in pages.rows))
     form = Form(request.form)
-    typed = forms.read_scores(form, [row.entry for row in pages.rows])
+    entries = [row.entry for row in _sent(contest, found, form)]
+    typed = forms.read_scores(form, entries)
     try:
-        changed = _write_scores(pages, typed) if form else 0
+        changed = _write_scores(entries, typed) if form else 0
     except Refusal as refusal:
         form.refuse(refusal)
     if not form:
         db.session.rollback()
         contest = find(Contest, uid, Verb.RECORD)
         found = _round_asked(contest)
-        pages = board.ranking(contest.id, found.id if found else None, pages.page)
-        return _scores_page(contest, found, pages, form)
+        return _scores_page(contest, found, replace(pages, rows=_sent(contest, found, form)), form)
     db.session.commit()
     flash(f"Đã ghi điểm, giải của {changed} bài." if changed else "Không có gì thay đổi.", "success")
     return redirect(url_for("contests.ranking", uid=uid, vong=request.args.get("vong") or None))
@@ -81,12 +85,15 @@ def add_round(uid: str) -> Response:
 
 @blueprint.route("/vong/<uid>/sua", methods=["GET", "POST"])
 def edit_round(uid: str) -> Response:
-    """Rename a round, or change its last day."""
+    """Rename a round, or change its last day, unless somebody was faster: then both values are shown."""
     found, contest = _round(uid)
     if request.method == "GET":
         return _round_page(forms.show_round(found), contest, found)
     form = Form(request.form)
-    if data := forms.read_round(form, found.closed):
+    data = forms.read_round(form, found.closed)
+    if data and form.stale(found.version):
+        return _round_page(form, contest, found, differences(asdict(rounds.data_of(found)), asdict(data), _ROUND_WORDS))
+    if data:
         try:
             rounds.update(found, data)
             return _written(contest.uid, "Đã ghi vòng thi.")
@@ -135,21 +142,18 @@ def _mine(uid: str) -> bool:
     return db.session.scalar(scoped(Contest).where(Contest.uid == uid)) is not None
 
 
-def _write_scores(pages: Pages[board.Ranked], typed: dict[str, tuple[float | None, str | None]]) -> int:
+def _sent(contest: Contest, found: ContestRound | None, form: Form) -> list[board.Ranked]:
+    """The entries the form was about: scores written meanwhile may have moved them to another page."""
+    return board.those(contest.id, found.id if found else None, forms.entries_sent(form))
+
+
+def _write_scores(entries: list[ContestEntry], typed: dict[str, tuple[float | None, str | None]]) -> int:
     """Write what changed; gives how many entries."""
-    changed = 0
-    for row in pages.rows:
-        score, prize = typed[row.entry.uid]
-        if (score, prize) != (row.entry.score, row.entry.prize):
-            service.change(CONTEST_ENTRIES, row.entry, {"score": score, "prize": prize})
-            changed += 1
-    return changed
-
-
-def _scores_shown(pages: Pages[board.Ranked]) -> Form:
-    score = CONTEST_ENTRIES.field("score")
-    shown = {f"score-{row.entry.uid}": score.shown(row.entry) for row in pages.rows}
-    return Form({**shown, **{f"prize-{row.entry.uid}": row.entry.prize or "" for row in pages.rows}})
+    changed = [entry for entry in entries if entry.uid in typed]
+    for entry in changed:
+        score, prize = typed[entry.uid]
+        service.change(CONTEST_ENTRIES, entry, {"score": score, "prize": prize})
+    return len(changed)
 
 
 def _scores_page(contest: Contest, found: ContestRound | None, pages: Pages[board.Ranked], form: Form) -> Response:
@@ -159,8 +163,11 @@ def _scores_page(contest: Contest, found: ContestRound | None, pages: Pages[boar
     )  # fmt: skip
 
 
-def _round_page(form: Form, contest: Contest, found: ContestRound | None) -> Response:
-    return render("contests/round.html", status=200 if form else 422, form=form, contest=contest, round=found)
+def _round_page(
+    form: Form, contest: Contest, found: ContestRound | None, clashes: list[Change] | None = None
+) -> Response:
+    status = 409 if clashes is not None else 200 if form else 422
+    return render("contests/round.html", status=status, form=form, contest=contest, round=found, clashes=clashes)
 
 
 def _written(contest_uid: str, said: str) -> Response:

@@ -8,7 +8,6 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import Workbook
 
@@ -24,16 +23,6 @@ from intranet.registers.contest_tallies import CONTEST_TALLIES
 from intranet.registers.contests import CONTESTS, Contest
 from tests import factories
 from tests.conftest import Login, QueryCounter
-
-
-@pytest.fixture
-def commune(app: Flask) -> Organisation:
-    return factories.make_organisation()
-
-
-@pytest.fixture
-def branch(commune: Organisation) -> Organisation:
-    return factories.make_branch(commune)
 
 
 def make_contest(owner: Organisation, **values: object) -> Contest:
@@ -128,11 +117,77 @@ def test_scores_are_written_together_and_rank_the_round(commune: Organisation, l
     office = login(factories.make_user("committee_office", commune))
     answer = office.post(f"/cuoc-thi/{uid}/cham?vong=0", data={f"score-{one}": "chín", f"score-{two}": "7,5"})
     assert (answer.status_code, "Điểm “chín” của Một không đọc được. Ghi số, ví dụ 9,5." in answer.text) == (422, True)
-    sent = {f"score-{one}": "9,5", f"prize-{one}": "Nhất", f"score-{two}": "7,5", f"score-{three}": "7,5"}
+    sent = {**on_the_page(office, uid), f"score-{one}": "9,5", f"prize-{one}": "Nhất"}
     assert office.post(f"/cuoc-thi/{uid}/cham?vong=0", data=sent).status_code == 303
     assert [(e.score, e.prize, e.version) for e in entries()] == [(9.5, "Nhất", 2), (7.5, None, 1), (7.5, None, 1)]
+    assert on_the_page(office, uid)[f"seen-{three}"] == "7,5|"
     places = re.findall(r'data-label="Hạng">\s*(\S+?)<', office.get(f"/cuoc-thi/{uid}/xep-hang?vong=0").text)
     assert places == ["1", "2", "2"]
+
+
+def on_the_page(browser: FlaskClient, uid: str, page: int = 1) -> dict[str, str]:
+    """What the form of scores shows, as it would be sent unchanged."""
+    fields = re.findall(r"<input [^>]*>", browser.get(f"/cuoc-thi/{uid}/cham?vong=0&page={page}").text)
+    found = [(re.search(r'name="([a-z]+-K\w+)"', each), re.search(r'value="([^"]*)"', each)) for each in fields]
+    return {name[1]: value[1] for name, value in found if name and value}
+
+
+def test_two_who_write_scores_at_once_lose_nothing(commune: Organisation, login: Login) -> None:
+    contest = make_contest(commune)
+    uid = contest.uid
+    for number in range(60):
+        values = {"who": f"Người {number}", "score": 5, "prize": "Khuyến khích", "contest": contest.id}
+        service.create(CONTEST_ENTRIES, service.RecordData(commune.id, values))
+    db.session.commit()
+    one, two, last = entries()[0].uid, entries()[1].uid, entries()[59].uid
+    mine, other = (login(factories.make_user("committee_office", commune)) for _ in range(2))
+    shown = on_the_page(mine, uid)
+    theirs = {**on_the_page(other, uid, 2), f"score-{last}": "9", f"prize-{last}": "Nhất"}
+    assert other.post(f"/cuoc-thi/{uid}/cham?vong=0&page=2", data=theirs).status_code == 303
+    assert other.post(f"/cuoc-thi/{uid}/cham?vong=0", data={**shown, f"score-{one}": "8"}).status_code == 303
+    # The page I was shown holds other entries by now, and one of its lines was changed under my hands.
+    sent = {**shown, f"score-{one}": "3", f"score-{two}": "7"}
+    answer = mine.post(f"/cuoc-thi/{uid}/cham?vong=0", data=sent)
+    assert (answer.status_code, "Có người vừa ghi cho Người 0: điểm 8, giải Khuyến khích." in answer.text) == (
+        422,
+        True,
+    )
+    assert ('value="3"' in answer.text, 'value="7"' in answer.text) == (True, True)
+    again = {**sent, f"seen-{one}": "8|Khuyến khích", f"score-{one}": "8"}
+    assert mine.post(f"/cuoc-thi/{uid}/cham?vong=0", data=again).status_code == 303
+    kept = {e.uid: (e.score, e.prize) for e in entries()}
+    assert [kept.pop(e) for e in (one, two, last)] == [(8, "Khuyến khích"), (7, "Khuyến khích"), (9, "Nhất")]
+    assert set(kept.values()) == {(5, "Khuyến khích")}
+
+
+def test_what_somebody_else_has_written_of_a_round_a_question_or_the_terms_is_shown(
+    commune: Organisation, login: Login
+) -> None:
+    contest = make_contest(commune)
+    make_quiz(contest, minutes=20)
+    uid, found = contest.uid, rounds.add(contest.id, rounds.RoundData("Sơ khảo")).uid
+    question = questions.bank(contest.id)[0]
+    asked = {"text": question.text, "right": str(question.right)}
+    asked |= {f"option{n}": option for n, option in enumerate(question.options, 1)}
+    terms = {"minutes": "20", "attempts": "1"}
+    db.session.commit()
+    mine, other = (login(factories.make_user("committee_office", commune)) for _ in range(2))
+    for address, seen, theirs, typed, said in (
+        (f"/cuoc-thi/vong/{found}/sua", {"name": "Sơ khảo"}, {"name": "Vòng loại"}, {"closes_on": "05/3/2030"},
+         "<b>Tên vòng thi</b>: đang lưu “Vòng loại”, anh chị nhập “Sơ khảo”"),
+        (f"/cuoc-thi/cau-hoi/{question.uid}/sua", asked, {"right": "1"}, {"text": "Bác sinh năm nào?"},
+         "<b>Đáp án đúng</b>: đang lưu “B”, anh chị nhập “A”"),
+        (f"/cuoc-thi/{uid}/the-le-thi", terms, {"closes_on": "31/12/2099"}, {"minutes": "45"},
+         "<b>Kết thúc</b>: đang lưu “23:59, 31/12/2099”, anh chị nhập “để trống”"),
+    ):  # fmt: skip
+        seen["version"] = "1"
+        assert other.post(address, data={**seen, **theirs}).status_code == 303
+        answer = mine.post(address, data={**seen, **typed})
+        assert (answer.status_code, said in answer.text, next(iter(typed.values())) in answer.text) == (409, True, True)
+        assert mine.post(address, data={**seen, **theirs, **typed, "version": "2"}).status_code == 303
+    db.session.expire_all()
+    kept = db.session.scalars(db.select(ContestRound)).one()
+    assert (kept.name, kept.closes_on) == ("Vòng loại", "2030-03-05")
 
 
 def test_a_file_is_shown_first_then_entered_once(commune: Organisation, branch: Organisation, login: Login) -> None:
@@ -211,7 +266,7 @@ def test_a_quiz_is_made_taken_and_ranked_and_no_page_tells_what_is_right(
     assert office.post(f"/cuoc-thi/{uid}/cau-hoi/them", data={**sent, "again": "1"}).location.endswith("/them")
     question = db.session.scalars(db.select(Question)).one()
     assert (question.options, question.right) == (["1889", "1890", "1891"], 1)
-    terms = {"minutes": "15", "attempts": "1", "closes_on": "31/12/2099", "closes_time": "21h00"}
+    terms = {"minutes": "15", "attempts": "1", "closes_on": "31/12/2099", "closes_time": "21h00", "version": "0"}
     assert office.post(f"/cuoc-thi/{uid}/the-le-thi", data=terms).status_code == 303
     assert office.post(f"/cuoc-thi/{uid}/mo-thi").status_code == 303
     person = login(factories.make_user("reader", branch, full_name="Nông Văn Hai"))
