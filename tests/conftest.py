@@ -21,6 +21,7 @@ from intranet import create_app
 from intranet.accounts.models import User
 from intranet.config import Settings
 from intranet.database import db
+from intranet.organisations.models import Organisation
 from tests import factories, postgres
 
 #: An example may take as long as a busy machine needs: nothing is measured by the clock.
@@ -29,6 +30,8 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("unhurried")
 
+#: The headers with which htmx asks for a part of a page.
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 SECRET = "only-for-tests-0123456789-abcdefghijklmnop"
 
 
@@ -131,6 +134,30 @@ def login(app: Flask) -> Login:
     """``login(user)`` gives a fresh browser signed in as that account (made by ``factories.make_user``)."""
 
     return partial(sign_in, app)
+
+
+@pytest.fixture
+def commune(app: Flask) -> Organisation:
+    """A commune's committee."""
+    return factories.make_organisation()
+
+
+@pytest.fixture
+def branch(commune: Organisation) -> Organisation:
+    """A branch of the commune, with nobody in it."""
+    return factories.make_branch(commune)
+
+
+@pytest.fixture
+def secretary(branch: Organisation, login: Login) -> FlaskClient:
+    """The browser of the branch's secretary."""
+    return login(factories.make_user("branch_secretary", branch))
+
+
+@pytest.fixture
+def office(commune: Organisation, login: Login) -> FlaskClient:
+    """The browser of the committee's office."""
+    return login(factories.make_user("committee_office", commune))
 
 
 class QueryCounter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import count
 from typing import TypeVar
 
@@ -34,6 +35,26 @@ def make_organisation(
 def make_branch(parent: Organisation, name: str = "Chi bộ thôn Bắc Sơn", kind: str | None = "rural") -> Organisation:
     """A branch under a committee."""
     return make_organisation(name, kind, parent)
+
+
+@dataclass(frozen=True)
+class Commune:
+    """A committee, its two branches, and the people of the first by name: five who must attend and one exempt."""
+
+    committee: Organisation
+    branch: Organisation
+    other: Organisation
+    people: list[Member]
+    exempt: Member
+
+
+def make_commune() -> Commune:
+    """A commune whose first branch has six members."""
+    committee = make_organisation()
+    branch, other = make_branch(committee), make_branch(committee, "Chi bộ thôn Đông Hòa")
+    names = ("Nguyễn Thị An", "Trần Đình Bảo", "Phạm Văn Cường", "Lê Quang Đạt", "Hồ Sỹ Hùng")
+    people = [make_member(branch, name) for name in names]
+    return Commune(committee, branch, other, people, make_member(branch, "Võ Thị Hiền", standing="exempt"))
 
 
 def make_user(role: str = "committee_office", organisation: Organisation | None = None, **values: str) -> User:

@@ -16,9 +16,7 @@ from intranet.access import public
 from intranet.htmx import redirect, render, trigger
 from intranet.logs import LineFormatter
 from intranet.refusal import Refusal
-from tests.conftest import make_settings
-
-PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+from tests.conftest import PARTIAL, make_settings
 
 
 def crash() -> Response:

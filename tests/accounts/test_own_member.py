@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 
 from intranet.accounts import service
 from intranet.accounts.models import User
@@ -13,11 +12,6 @@ from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
 from tests.conftest import Login
 from tests.factories import make_branch, make_member, make_organisation, make_user
-
-
-@pytest.fixture
-def branch(app: Flask) -> Organisation:
-    return make_branch(make_organisation())
 
 
 def test_an_account_is_tied_to_the_one_member_of_its_name(branch: Organisation) -> None:

@@ -20,12 +20,6 @@ from tests.factories import make_branch, make_member, make_organisation, make_us
 pytestmark = pytest.mark.usefixtures("app")
 
 
-@pytest.fixture
-def branch() -> Organisation:
-    """A branch of a commune."""
-    return make_branch(make_organisation())
-
-
 def told(member: Member) -> list[Event]:
     """The member's history."""
     return history("members", member.uid, VOCABULARY)

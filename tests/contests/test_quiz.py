@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,11 +23,6 @@ from tests import factories
 
 NOW = datetime(2026, 5, 19, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def commune(app: Flask) -> Organisation:
-    return factories.make_organisation()
 
 
 @pytest.fixture

@@ -27,16 +27,6 @@ PDF = b"%PDF-1.7\n%test\n"
 
 
 @pytest.fixture
-def commune(app: Flask) -> Organisation:
-    return factories.make_organisation()
-
-
-@pytest.fixture
-def branch(commune: Organisation) -> Organisation:
-    return factories.make_branch(commune)
-
-
-@pytest.fixture
 def plan(commune: Organisation, branch: Organisation) -> Directive:
     """A plan of the commune that hands down a point of an agenda and two works."""
     return make_plan(commune)

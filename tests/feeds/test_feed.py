@@ -23,16 +23,6 @@ YEAR = local_today(utcnow()).year
 DAY = f"{YEAR}-03-03"
 
 
-@pytest.fixture
-def commune(app: Flask) -> Organisation:
-    return make_organisation()
-
-
-@pytest.fixture
-def branch(commune: Organisation) -> Organisation:
-    return make_branch(commune)
-
-
 def new_address(browser: FlaskClient) -> str:
     found = re.search(r'value="https?://[^/]+(/lich/[^"]+\.ics)"', browser.post("/tai-khoan/lich").text)
     assert found is not None

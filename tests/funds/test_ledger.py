@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 
 from intranet.database import db
 from intranet.funds.models import Fund
@@ -11,12 +10,6 @@ from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
 from intranet.registers import service
 from intranet.registers.fund_entries import FUND_ENTRIES, FundEntry
-from tests import factories
-
-
-@pytest.fixture
-def branch(app: Flask) -> Organisation:
-    return factories.make_branch(factories.make_organisation())
 
 
 def entered(owner: Organisation, date: str | None, income: int = 0, expense: int = 0, **more: object) -> FundEntry:

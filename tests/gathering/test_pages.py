@@ -25,22 +25,7 @@ from intranet.reviews.service import TaskData
 from intranet.rota import service as rota
 from intranet.rota.service import AssignmentData
 from tests.conftest import Login, QueryCounter
-from tests.factories import make_branch, make_meeting, make_member, make_organisation, make_pledge, make_user
-
-
-@pytest.fixture
-def commune(app: Flask) -> Organisation:
-    return make_organisation()
-
-
-@pytest.fixture
-def branch(commune: Organisation) -> Organisation:
-    return make_branch(commune)
-
-
-@pytest.fixture
-def secretary(branch: Organisation, login: Login) -> FlaskClient:
-    return login(make_user("branch_secretary", branch))
+from tests.factories import make_branch, make_meeting, make_member, make_pledge, make_user
 
 
 def a_full_life(branch: Organisation, name: str = "Nguyễn Thị Hoa", times: int = 1) -> Member:

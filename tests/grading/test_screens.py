@@ -18,27 +18,7 @@ from intranet.members.models import Member
 from intranet.organisations.models import Organisation
 from intranet.settings import service as rules
 from tests.conftest import Login, QueryCounter
-from tests.factories import make_branch, make_member, make_organisation, make_user
-
-
-@pytest.fixture
-def commune(app: object) -> Organisation:
-    return make_organisation()
-
-
-@pytest.fixture
-def branch(commune: Organisation) -> Organisation:
-    return make_branch(commune)
-
-
-@pytest.fixture
-def secretary(branch: Organisation, login: Login) -> FlaskClient:
-    return login(make_user("branch_secretary", branch))
-
-
-@pytest.fixture
-def office(commune: Organisation, login: Login) -> FlaskClient:
-    return login(make_user("committee_office", commune))
+from tests.factories import make_branch, make_member, make_user
 
 
 def grade(member: Member, year: int = 2022, **values: object) -> Grade:

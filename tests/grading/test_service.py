@@ -24,17 +24,7 @@ from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
 from intranet.settings import service as rules
 from intranet.settings.defaults import DEFAULTS
-from tests.factories import make_branch, make_member, make_organisation
-
-
-@pytest.fixture
-def commune(app: Flask) -> Organisation:
-    return make_organisation()
-
-
-@pytest.fixture
-def branch(commune: Organisation) -> Organisation:
-    return make_branch(commune)
+from tests.factories import make_branch, make_member
 
 
 def grade(member: Member, year: int = 2022, **values: object) -> Grade:

@@ -16,7 +16,7 @@ from intranet.meetings.models import MARKS, AttendanceMark, AttendanceYear
 from intranet.refusal import Refusal
 from intranet.settings import service as periods
 from tests import factories
-from tests.meetings.conftest import Commune
+from tests.factories import Commune
 
 
 def marks_of(line: AttendanceYear) -> list[tuple[int | None, int | None, str, str | None]]:

@@ -15,7 +15,8 @@ from intranet.refusal import Refusal
 from intranet.settings import service as rules
 from intranet.settings.defaults import AGENDAS
 from tests import factories
-from tests.meetings.conftest import Commune, Reload
+from tests.factories import Commune
+from tests.meetings.conftest import Reload
 
 
 def titles(meeting: Meeting) -> list[str]:

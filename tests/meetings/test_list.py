@@ -17,7 +17,7 @@ from intranet.members.models import Member
 from intranet.organisations.models import Organisation
 from tests import factories
 from tests.conftest import Login, QueryCounter
-from tests.meetings.conftest import Commune
+from tests.factories import Commune
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from intranet.meetings.service import MeetingData
 from intranet.refusal import Refusal
 from intranet.settings import service as settings
 from tests import factories
-from tests.meetings.conftest import Commune, Reload
+from tests.factories import Commune
+from tests.meetings.conftest import Reload
 
 
 def test_minutes_start_from_presenters_and_actions(commune: Commune, whole: Reload) -> None:

@@ -16,7 +16,8 @@ from intranet.meetings.models import Meeting
 from intranet.refusal import Refusal
 from tests import factories
 from tests.conftest import Login
-from tests.meetings.conftest import Commune, Reload
+from tests.factories import Commune
+from tests.meetings.conftest import Reload
 
 QUANT = b"\xff\xdb\x00\x04\x00\x01"
 SCAN = b"\xff\xda\x00\x04\x01\x02scan data\xff\xd9"
@@ -70,11 +71,6 @@ def test_a_broken_picture_is_refused(broken: bytes) -> None:
 @pytest.fixture
 def meeting(commune: Commune) -> Meeting:
     return factories.make_meeting(commune.branch)
-
-
-@pytest.fixture
-def secretary(commune: Commune, login: Login) -> FlaskClient:
-    return login(factories.make_user("branch_secretary", commune.branch))
 
 
 def send(browser: FlaskClient, meeting: Meeting, content: bytes) -> int:

@@ -9,10 +9,9 @@ from intranet.database import db
 from intranet.meetings.models import Meeting
 from intranet.settings import service as settings
 from tests import factories
-from tests.conftest import Login
-from tests.meetings.conftest import Commune, Reload
-
-PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+from tests.conftest import PARTIAL, Login
+from tests.factories import Commune
+from tests.meetings.conftest import Reload
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from intranet.members.models import Member
 from intranet.refusal import Refusal
 from intranet.settings import service as settings
 from tests import factories
-from tests.meetings.conftest import Commune
+from tests.factories import Commune
 
 
 def stored(meeting: Meeting) -> dict[str, tuple[int | None, str]]:

@@ -13,7 +13,8 @@ from intranet.refusal import Refusal
 from intranet.settings import service as settings
 from intranet.settings.defaults import DEFAULTS
 from tests import factories
-from tests.meetings.conftest import Commune, Reload
+from tests.factories import Commune
+from tests.meetings.conftest import Reload
 
 FULL = {
     "duration": 5, "attendance": 5, "preparation": 10, "conduct": 40, "principles": 5, "delivery": 30, "closing": 5,

@@ -14,7 +14,8 @@ from intranet.meetings.service import MeetingData
 from intranet.settings import service as settings
 from tests import factories
 from tests.conftest import Login
-from tests.meetings.conftest import Commune, Reload
+from tests.factories import Commune
+from tests.meetings.conftest import Reload
 
 READS = ("", "/cham-diem", "/bien-ban/in")
 WRITES = ("/sua", "/lap-lai", "/diem-danh", "/bien-ban")
@@ -27,11 +28,6 @@ POSTS = (
 @pytest.fixture
 def meeting(commune: Commune) -> Meeting:
     return factories.make_meeting(commune.branch)
-
-
-@pytest.fixture
-def secretary(commune: Commune, login: Login) -> FlaskClient:
-    return login(factories.make_user("branch_secretary", commune.branch))
 
 
 def address(meeting: Meeting, path: str, commune: Commune) -> str:

@@ -15,7 +15,8 @@ from intranet.meetings.service import MeetingData
 from intranet.refusal import Refusal
 from intranet.settings import service as settings
 from tests import factories
-from tests.meetings.conftest import Commune, Reload
+from tests.factories import Commune
+from tests.meetings.conftest import Reload
 
 
 def full(commune: Commune) -> MeetingData:

@@ -18,12 +18,6 @@ from tests.factories import make_branch, make_member, make_organisation
 pytestmark = pytest.mark.usefixtures("app")
 
 
-@pytest.fixture
-def branch() -> Organisation:
-    """A branch of a commune."""
-    return make_branch(make_organisation())
-
-
 def everybody() -> Select[Member]:
     """All members, joined to their branch."""
     return select(Member).join(Organisation, Organisation.id == Member.branch_id)

@@ -11,34 +11,14 @@ from intranet.members import service
 from intranet.members.models import Member
 from intranet.members.service import MemberData
 from intranet.organisations.models import Organisation
-from tests.conftest import Login, QueryCounter
+from tests.conftest import PARTIAL, Login, QueryCounter
 from tests.factories import make_branch, make_member, make_organisation, make_pledge, make_user
-
-PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
-
-
-@pytest.fixture
-def commune(app: object) -> Organisation:
-    """A commune with nobody in it."""
-    return make_organisation()
-
-
-@pytest.fixture
-def branch(commune: Organisation) -> Organisation:
-    """A branch of the commune."""
-    return make_branch(commune)
 
 
 @pytest.fixture
 def member(branch: Organisation) -> Member:
     """A member of the branch."""
     return make_member(branch, "Nguyễn Văn Đường", born="1985-02", joined_on="2010-05-19", note="điều đã ghi")
-
-
-@pytest.fixture
-def office(login: Login, commune: Organisation) -> FlaskClient:
-    """The committee office's browser."""
-    return login(make_user("committee_office", commune))
 
 
 def stored(uid: str) -> Member:

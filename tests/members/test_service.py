@@ -19,12 +19,6 @@ from tests.factories import make_branch, make_meeting, make_member, make_organis
 pytestmark = pytest.mark.usefixtures("app")
 
 
-@pytest.fixture
-def branch() -> Organisation:
-    """A branch of a commune."""
-    return make_branch(make_organisation())
-
-
 def refused(action: object, *args: object) -> str:
     """The field that the refusal of this call must name."""
     with pytest.raises(Refusal) as caught:

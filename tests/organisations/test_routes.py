@@ -10,28 +10,14 @@ from intranet.database import db
 from intranet.organisations import service
 from intranet.organisations.models import Organisation
 from intranet.organisations.service import OrganisationData
-from tests.conftest import Login, QueryCounter
+from tests.conftest import PARTIAL, Login, QueryCounter
 from tests.factories import make_branch, make_member, make_organisation, make_user
-
-PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
-
-
-@pytest.fixture
-def commune(app: object) -> Organisation:
-    """A commune with nothing under it."""
-    return make_organisation()
 
 
 @pytest.fixture
 def branch(commune: Organisation) -> Organisation:
     """A branch of the commune that reports three members."""
     return make_organisation("Chi bộ thôn Bắc Sơn", "rural", commune, phone="0950128759", reported_total=3)
-
-
-@pytest.fixture
-def office(login: Login, commune: Organisation) -> FlaskClient:
-    """The committee office's browser."""
-    return login(make_user("committee_office", commune))
 
 
 def stored(uid: str) -> Organisation | None:

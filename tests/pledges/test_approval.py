@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from flask import Flask
 
 from intranet.accounts.models import User
 from intranet.database import db
@@ -16,7 +15,7 @@ from intranet.pledges.models import Pledge
 from intranet.pledges.service import ItemData, PledgeData
 from intranet.refusal import Refusal
 from intranet.settings import service as settings
-from tests.factories import make_branch, make_member, make_organisation, make_pledge, make_user
+from tests.factories import make_branch, make_member, make_pledge, make_user
 
 STATES = (None, "pending", "returned", "approved")
 LEGAL = {
@@ -24,11 +23,6 @@ LEGAL = {
     ("pending", "give_back"): "returned", ("approved", "give_back"): "returned", ("pending", "approve"): "approved",
     ("approved", "reopen"): "pending",
 }  # fmt: skip
-
-
-@pytest.fixture
-def branch(app: Flask) -> Organisation:
-    return make_branch(make_organisation())
 
 
 @pytest.fixture

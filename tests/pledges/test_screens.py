@@ -20,30 +20,8 @@ from intranet.pledges.models import Pledge, PledgeSuggestion
 from intranet.pledges.service import ItemData, PledgeData
 from intranet.pledges.suggestions import SuggestionData
 from intranet.settings import service as settings
-from tests.conftest import Login, QueryCounter
+from tests.conftest import PARTIAL, Login, QueryCounter
 from tests.factories import make_branch, make_member, make_organisation, make_pledge, make_user
-
-PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
-
-
-@pytest.fixture
-def commune(app: object) -> Organisation:
-    return make_organisation()
-
-
-@pytest.fixture
-def branch(commune: Organisation) -> Organisation:
-    return make_branch(commune)
-
-
-@pytest.fixture
-def secretary(branch: Organisation, login: Login) -> FlaskClient:
-    return login(make_user("branch_secretary", branch))
-
-
-@pytest.fixture
-def office(commune: Organisation, login: Login) -> FlaskClient:
-    return login(make_user("committee_office", commune))
 
 
 @pytest.fixture

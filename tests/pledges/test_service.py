@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from intranet.audit.models import AuditEntry
@@ -19,16 +18,6 @@ from intranet.pledges.suggestions import SuggestionData
 from intranet.refusal import Refusal
 from intranet.settings import service as settings
 from tests.factories import make_branch, make_member, make_organisation, make_pledge
-
-
-@pytest.fixture
-def commune(app: Flask) -> Organisation:
-    return make_organisation()
-
-
-@pytest.fixture
-def branch(commune: Organisation) -> Organisation:
-    return make_branch(commune)
 
 
 def works(pledge: Pledge) -> list[str]:

@@ -26,16 +26,6 @@ SHEET = Actor("sheet", label="bảng tính")
 
 
 @pytest.fixture
-def commune(app: Flask) -> Organisation:
-    return factories.make_organisation()
-
-
-@pytest.fixture
-def branch(commune: Organisation) -> Organisation:
-    return factories.make_branch(commune)
-
-
-@pytest.fixture
 def elsewhere(app: Flask) -> Organisation:
     return factories.make_branch(factories.make_organisation("Đảng bộ xã Khác"), "Chi bộ thôn Khác")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from flask import Flask
 from openpyxl import load_workbook
 
 from intranet.database import db
@@ -16,11 +15,6 @@ from tests import factories
 from tests.conftest import Login, QueryCounter
 
 HOME = "/so/nguoi-tot-viec-tot/"
-
-
-@pytest.fixture
-def branch(app: Flask) -> Organisation:
-    return factories.make_branch(factories.make_organisation())
 
 
 def deeds() -> list[GoodDeed]:

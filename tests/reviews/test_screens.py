@@ -16,30 +16,8 @@ from intranet.reviews import service
 from intranet.reviews.models import WorkTask
 from intranet.reviews.service import TaskData
 from intranet.settings import service as rules
-from tests.conftest import Login, QueryCounter
-from tests.factories import make_branch, make_meeting, make_member, make_organisation, make_user
-
-PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
-
-
-@pytest.fixture
-def commune(app: object) -> Organisation:
-    return make_organisation()
-
-
-@pytest.fixture
-def branch(commune: Organisation) -> Organisation:
-    return make_branch(commune)
-
-
-@pytest.fixture
-def secretary(branch: Organisation, login: Login) -> FlaskClient:
-    return login(make_user("branch_secretary", branch))
-
-
-@pytest.fixture
-def office(commune: Organisation, login: Login) -> FlaskClient:
-    return login(make_user("committee_office", commune))
+from tests.conftest import PARTIAL, Login, QueryCounter
+from tests.factories import make_branch, make_meeting, make_member, make_user
 
 
 def register(branch: Organisation, task: str = "Làm đường hoa", month: str = "2022-05", **values: object) -> WorkTask:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -22,17 +21,7 @@ from intranet.reviews.models import RESULTS, WorkTask
 from intranet.reviews.months import next_month, shifted
 from intranet.reviews.service import TaskData
 from intranet.settings import service as rules
-from tests.factories import make_branch, make_meeting, make_member, make_organisation
-
-
-@pytest.fixture
-def commune(app: Flask) -> Organisation:
-    return make_organisation()
-
-
-@pytest.fixture
-def branch(commune: Organisation) -> Organisation:
-    return make_branch(commune)
+from tests.factories import make_branch, make_meeting, make_member
 
 
 def register(

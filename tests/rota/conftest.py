@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -16,30 +16,19 @@ from intranet.rota.models import Assignment
 from intranet.rota.queries.single import WITH_PEOPLE
 from intranet.rota.service import AssignmentData
 from tests import factories
+from tests.factories import Commune
 
 TODAY = "2022-03-10"
 
 
-@dataclass
-class Commune:
-    """The committee, its two branches, and the people of the first by name: five and one exempt."""
-
-    committee: Organisation
-    branch: Organisation
-    other: Organisation
-    people: list[Member]
-    exempt: Member
+@pytest.fixture
+def commune(app: Flask) -> Commune:
+    return factories.make_commune()
 
 
 @pytest.fixture
-def commune(app: Flask) -> Commune:
-    committee = factories.make_organisation()
-    branch = factories.make_branch(committee)
-    other = factories.make_branch(committee, "Chi bộ thôn Đông Hòa")
-    names = ("Nguyễn Thị An", "Trần Đình Bảo", "Phạm Văn Cường", "Lê Quang Đạt", "Hồ Sỹ Hùng")
-    people = [factories.make_member(branch, name) for name in names]
-    exempt = factories.make_member(branch, "Võ Thị Hiền", standing="exempt")
-    return Commune(committee, branch, other, people, exempt)
+def branch(commune: Commune) -> Organisation:
+    return commune.branch
 
 
 def assign(organisation: Organisation, month: str, *people: Member, **values: object) -> Assignment:

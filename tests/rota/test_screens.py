@@ -21,7 +21,8 @@ from intranet.rota.topics import TopicData
 from intranet.settings import service as settings
 from tests import factories
 from tests.conftest import Login, QueryCounter
-from tests.rota.conftest import TODAY, Commune, assign, people_of
+from tests.factories import Commune
+from tests.rota.conftest import TODAY, assign, people_of
 
 READS = ("/phan-cong/{uid}",)
 WRITES = ("/phan-cong/{uid}/sua", "/phan-cong/{uid}/doi")
@@ -43,11 +44,6 @@ def absence(commune: Commune) -> Absence:
     made = absences.create(AbsenceData(commune.people[1].id, "2022-03-01", None, "ốm"))
     db.session.commit()
     return made
-
-
-@pytest.fixture
-def secretary(commune: Commune, login: Login) -> FlaskClient:
-    return login(factories.make_user("branch_secretary", commune.branch))
 
 
 @pytest.fixture

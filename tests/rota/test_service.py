@@ -19,7 +19,8 @@ from intranet.rota.service import AssignmentData
 from intranet.rota.topics import TopicData
 from intranet.settings import service as settings
 from tests import factories
-from tests.rota.conftest import Commune, assign, people_of
+from tests.factories import Commune
+from tests.rota.conftest import assign, people_of
 
 
 def refused(act: Callable[[], object]) -> tuple[str, str]:

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from intranet.meetings import service as meetings
@@ -16,16 +15,6 @@ from intranet.registers.good_deeds import GOOD_DEEDS
 from intranet.searching import Findable
 from tests import factories
 from tests.conftest import Login, QueryCounter
-
-
-@pytest.fixture
-def commune(app: Flask) -> Organisation:
-    return factories.make_organisation()
-
-
-@pytest.fixture
-def office(commune: Organisation, login: Login) -> FlaskClient:
-    return login(factories.make_user("committee_office", commune))
 
 
 def names(browser: FlaskClient, typed: str) -> list[str]:

@@ -18,7 +18,7 @@ from intranet.rota.service import AssignmentData
 from intranet.start import due, queries, work
 from intranet.start.periods import Periods, periods
 from tests.conftest import Login, QueryCounter
-from tests.factories import make_branch, make_member, make_organisation, make_user
+from tests.factories import make_branch, make_member, make_user
 
 TODAY = date(2022, 11, 7)
 
@@ -26,16 +26,6 @@ TODAY = date(2022, 11, 7)
 @pytest.fixture
 def when() -> Periods:
     return periods(TODAY, 2022, 10)
-
-
-@pytest.fixture
-def commune(app: object) -> Organisation:
-    return make_organisation()
-
-
-@pytest.fixture
-def branch(commune: Organisation) -> Organisation:
-    return make_branch(commune)
 
 
 @pytest.fixture

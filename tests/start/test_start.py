@@ -33,16 +33,6 @@ def when() -> Periods:
 
 
 @pytest.fixture
-def commune(app: object) -> Organisation:
-    return make_organisation()
-
-
-@pytest.fixture
-def branch(commune: Organisation) -> Organisation:
-    return make_branch(commune)
-
-
-@pytest.fixture
 def office(commune: Organisation) -> User:
     return make_user("committee_office", commune)
 
