@@ -40,9 +40,8 @@ def _named(
                 if row_id not in other.deletes_db:
                     _count(found, other.bound.table, record, other.sheet.title)
     for bound, facts in unread:
-        for row_id, record in facts.records.items():
-            if row_id in facts.base:
-                _count(found, bound.table, record, bound.tab_title)
+        for record in facts.records.values():
+            _count(found, bound.table, record, bound.tab_title)
     return found
 
 

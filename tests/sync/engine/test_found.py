@@ -66,6 +66,10 @@ PROGRAMS: dict[str, list[Step]] = {
         ("office_adds", "T2", 19, 19), ("fill_down", "T1", 3, 13), ("cut_and_paste_without_id", "T1", 12, 5),
         ("struck_run", "T1", 9, 15),
     ],
+    "a task just added in the office went with its person while its tab could not be read": [
+        ("clear_row", "T1", 12, 12), ("duplicate_column", "T2", 14, 4), ("office_adds", "T2", 12, 0),
+        ("run_while_respell", "T2", 0, 18),
+    ],
 }  # fmt: skip
 
 
