@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.database import db
 from intranet.formatting import vn_date
+from intranet.organisations.models import Organisation
 from intranet.pledges.models import Pledge
 from intranet.refusal import Refusal
 from intranet.registers import good_deeds, practice_models, stories
@@ -22,11 +23,14 @@ from intranet.registers.kinds import PRECISIONS, Date, Money, Text
 from intranet.registers.people import Person
 from intranet.registers.queries import UNWRITTEN, Page
 from intranet.registers.record import Record, person_id, person_name
-from intranet.registers.references import Reference, reference, referred
+from intranet.registers.references import ASKED, Reference, begun_by, reference, reference_to, referred
 from intranet.registers.subjects import SUBJECT_HEADING, SUBJECT_KIND, collective_named, kind_of_name, kind_of_subject
-from intranet.registers.texts import Number
+from intranet.registers.texts import Number, number_key, starts_alike
 from intranet.settings.service import first_day, last_day
 from sync.columns import Heading
+
+#: The level at which every organisation decides by numbers of its own.
+_OWN_LEVEL = "base"
 
 
 class Commendation(Record):
@@ -62,21 +66,53 @@ def check(draft: Draft) -> None:
             "Sửa ngày quyết định, hoặc sửa ngày ở mục được khen rồi ghi lại.",
             "decided_on",
         )
-    if number and decided and (other := _decided_otherwise(draft, number, decided)):
+    if number and decided and not draft.confirmed and (other := _decided_otherwise(draft, number, decided)):
+        whose = f" ({other.who_name})" if other.organisation_id == draft.organisation_id else " của đơn vị khác"
         draft.doubt(
-            f"Số {number} đã ghi cho quyết định ngày {vn_date(other.decided_on)} ({other.who_name}). Cùng một quyết định thì ghi "
+            f"Số {number} đã ghi cho quyết định ngày {vn_date(other.decided_on)}{whose}. Cùng một quyết định thì ghi "
             "cùng ngày; nếu là quyết định khác trùng số thì đánh dấu vào ô xác nhận.",
             "decision_no",
         )
 
 
+def _no_later_than_its_awards(register: Register, draft: Draft) -> None:
+    """What an award was given for does not move behind the award."""
+    begun = begun_by(register)
+    day, before = (draft.values[begun], draft.before(begun)) if begun else (None, None)
+    if not day or day == before:
+        return
+    mine = select(Commendation).where(Commendation.source == reference_to(draft.record))
+    for award in db.session.scalars(mine.where(Commendation.decided_on.is_not(None)).order_by(Commendation.id)):
+        decided = last_day(award.decided_on or "")
+        if decided < first_day(day) and not (before and decided < first_day(before)):
+            raise Refusal(
+                f"{award.who_name} đã được khen về việc này theo quyết định ngày {vn_date(award.decided_on)}, trước ngày vừa ghi. "
+                "Ghi lại ngày ở đây, hoặc sửa ngày quyết định ở mục khen thưởng trước.",
+                begun,
+            )
+
+
+ASKED.append(_no_later_than_its_awards)
+
+
 def _decided_otherwise(draft: Draft, number: str, decided: str) -> Commendation | None:
-    """An award with the number and another date."""
-    other = select(Commendation).where(
-        Commendation.organisation_id == draft.organisation_id, Commendation.decision_no == number,
-        Commendation.decided_on != decided, Commendation.id != (draft.record.id if draft.record else 0),
-    )  # fmt: skip
-    return db.session.scalars(other.order_by(Commendation.id).limit(1)).first()
+    """An award with the number, however it is spaced or capitalised, and another date.
+
+    Whose number it is follows from the level: of one level all under one root, else those of the organisation itself.
+    """
+    level = draft.values["level"]
+    same = Commendation.organisation_id == draft.organisation_id
+    if level and level != _OWN_LEVEL:
+        root = db.session.get_one(Organisation, draft.organisation_id).path.split("/")[1]
+        same = (Commendation.level == level) & Organisation.path.startswith(f"/{root}/")
+    likely = (
+        select(Commendation)
+        .join(Commendation.organisation)
+        .where(same, starts_alike(Commendation.decision_no, number), Commendation.decided_on != decided)
+        .order_by(Commendation.id)
+    )
+    others = (award for award in db.session.scalars(likely) if award is not draft.record)
+    return next((award for award in others if number_key(award.decision_no) == number_key(number)), None)
 
 
 def given(record: Any) -> Mapping[str, str | None]:

@@ -19,7 +19,7 @@ from intranet.registers.editable import Category
 from intranet.registers.kinds import Date, Text
 from intranet.registers.record import Record
 from intranet.registers.references import Reference, reference, reference_to
-from intranet.registers.texts import Number
+from intranet.registers.texts import Number, number_key, starts_alike
 from sync.columns import Heading
 
 
@@ -49,13 +49,14 @@ def check(draft: Draft) -> None:
         raise Refusal("Văn bản không thể thực hiện chính nó.", "parent")
     if values["due"] and values["issued_on"] and values["due"] < values["issued_on"]:
         raise Refusal("Hạn triển khai trước ngày ban hành. Kiểm tra lại hai ngày này.", "due")
-    if not values["doc_no"]:
+    if not values["doc_no"] or draft.confirmed:
         return
-    same = select(Directive.subject).where(
-        Directive.organisation_id == draft.organisation_id, Directive.doc_no == values["doc_no"],
+    likely = select(Directive.doc_no, Directive.subject).where(
+        Directive.organisation_id == draft.organisation_id, starts_alike(Directive.doc_no, values["doc_no"]),
         Directive.year == draft.year, Directive.id != (draft.record.id if draft.record else 0),
     )  # fmt: skip
-    if (found := db.session.scalar(same.limit(1))) is not None:
+    same = (s for number, s in db.session.execute(likely) if number_key(number) == number_key(values["doc_no"]))
+    if (found := next(same, None)) is not None:
         draft.doubt(f"Số {values['doc_no']} năm {draft.year} đã ghi cho văn bản “{found[:120]}”.", "doc_no")
 
 

@@ -16,10 +16,13 @@ from sqlalchemy.orm import Mapped, MappedSQLExpression, column_property, joinedl
 from intranet.database import db
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
+from intranet.registers.description import Draft, Register
 from intranet.registers.kinds import Kind
 from sync.columns import Value
 
 GONE = "mục đã xóa"
+#: The date from which something can have followed, for a register that counts by years.
+_BEGUN = {"practice_models": "started"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class Target:
     happened: Callable[[Any], str | None] = lambda _record: None
 
 
+#: What the records that refer to one ask of it when it is changed: functions that raise Refusal. Each register adds its own.
+ASKED: list[Callable[[Register, Draft], None]] = []
 #: By table; the registers add themselves (catalogue), the others stand in ``targets``.
 TARGETS: dict[str, Target] = {}
 
@@ -67,6 +72,11 @@ class Referred:
     def happened(self) -> str | None:
         """When it happened, as a canonical date."""
         return self.target.happened(self.record)
+
+
+def begun_by(register: Register) -> str:
+    """The field with the date before which nothing can have followed from a record; empty where there is none."""
+    return register.dated or _BEGUN.get(register.name, "")
 
 
 def nothing_given(_record: Any) -> Mapping[str, str | None]:

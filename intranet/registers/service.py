@@ -21,6 +21,7 @@ from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
 from intranet.registers.description import Draft, Field, Register, Values
 from intranet.registers.record import Record
+from intranet.registers.references import ASKED
 from intranet.settings.service import require_open
 from sync.columns import Value
 
@@ -124,6 +125,9 @@ def _drafted(register: Register, record: Record | None, data: RecordData) -> Dra
         meant = data.confirmed or current().source in ("sheet", "undo")
         draft = Draft(record, data.organisation_id, unit_name, year, values, meant)
         register.check(draft)
+        if record is not None:
+            for ask in ASKED:
+                ask(register, draft)
     return draft
 
 

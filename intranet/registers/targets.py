@@ -8,7 +8,7 @@ from intranet.pledges.models import Pledge
 from intranet.registers.catalogue import ALL
 from intranet.registers.description import Register
 from intranet.registers.record import Record
-from intranet.registers.references import TARGETS, Target
+from intranet.registers.references import TARGETS, Target, begun_by
 
 
 def _meeting(meeting: Meeting) -> str:
@@ -21,12 +21,8 @@ def _pledge(pledge: Pledge) -> str:
     return f"Đăng ký làm theo năm {pledge.year} của {whose}"
 
 
-#: The date from which something can have followed, for a register that counts by years.
-_BEGUN = {"practice_models": "started"}
-
-
 def _of(register: Register) -> Target:
-    begun = register.dated or _BEGUN.get(register.name)
+    begun = begun_by(register)
 
     def happened(record: Record) -> str | None:
         return register.field(begun).value(record) if begun else None

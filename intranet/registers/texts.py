@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement
 
 from intranet.registers.kinds import Text
 from sync.codecs import DocumentNumberCodec
@@ -16,6 +19,18 @@ class Number(Text):
     def codec(self) -> Codec:
         """A number; a date beside it is asked about."""
         return DocumentNumberCodec()
+
+
+def number_key(number: str | None) -> str:
+    """A document's number as it is compared: 15-QĐ/ĐU and 15 - qđ/đu are one."""
+    return "".join((number or "").split()).casefold()
+
+
+def starts_alike(column: Any, number: str) -> ColumnElement[bool]:
+    """The condition that a stored number begins with the same figures: those whose keys are worth comparing."""
+    figures = re.match(r"\d*", number)
+    condition: ColumnElement[bool] = column.startswith(figures[0] if figures else "", autoescape=True)
+    return condition
 
 
 @dataclass(frozen=True)

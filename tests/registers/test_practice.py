@@ -190,6 +190,19 @@ def test_one_decision_commends_several_but_its_number_has_one_date(branch: Organ
     award(branch, who="Hà Văn Sơn")
     with pytest.raises(Doubt, match=r"Số 15-QĐ/ĐU đã ghi cho quyết định ngày 05/01/2022 \(Vi Thị Mơ\)"):
         award(branch, decided_on="2022-03-08")
+    with pytest.raises(Doubt, match="Số 15 - qđ/đu đã ghi cho quyết định ngày 05/01/2022"):
+        award(branch, decision_no="15 - qđ/đu", decided_on="2022-03-08")
+    award(branch, decision_no="150-QĐ/ĐU", decided_on="2022-03-08")
+
+
+def test_a_number_is_its_deciders_whichever_branch_is_commended(commune: Organisation, branch: Organisation) -> None:
+    other = factories.make_branch(commune, "Chi bộ thôn Suối Vàng")
+    award(branch, level="commune")
+    with pytest.raises(Doubt, match=r"Số 15-QĐ/ĐU đã ghi cho quyết định ngày 05/01/2022 của đơn vị khác\."):
+        award(other, level="commune", decided_on="2022-03-08")
+    award(other, level="province", decided_on="2022-03-08")
+    award(branch, decision_no="01-QĐ/CB", level="base")
+    award(other, decision_no="01-QĐ/CB", level="base", decided_on="2022-03-08")
 
 
 def test_no_award_comes_before_its_deed(branch: Organisation, login: Login) -> None:
@@ -203,6 +216,22 @@ def test_no_award_comes_before_its_deed(branch: Organisation, login: Login) -> N
     assert (answer.status_code, "có trước Vi Thị Mơ (05/3/2022)" in answer.text) == (422, True)
     assert browser.post("/so/khen-thuong/them", data={**sent, "decided_on": "6/3/2022"}).status_code == 303
     assert "1 khen thưởng" in browser.get(f"/so/nguoi-tot-viec-tot/{deed.uid}").text
+
+
+def test_a_deed_does_not_move_behind_its_award(branch: Organisation, login: Login) -> None:
+    deed = write("good_deeds", branch, who="Vi Thị Mơ", deed="Trả lại của rơi", recorded_on="2022-03-05")
+    assert isinstance(deed, GoodDeed)
+    award(branch, source=reference_to(deed), decided_on="2022-Q1")
+    db.session.commit()
+    browser = login(factories.make_user("branch_secretary", branch))
+    where, sent = (
+        f"/so/nguoi-tot-viec-tot/{deed.uid}/sua",
+        {"who": "Vi Thị Mơ", "deed": "Trả lại của rơi", "version": 1},
+    )
+    answer = browser.post(where, data={**sent, "recorded_on": "02/4/2022"})
+    said = "Vi Thị Mơ đã được khen về việc này theo quyết định ngày Quý I/2022, trước ngày vừa ghi."
+    assert (answer.status_code, said in answer.text, 'value="02/4/2022"' in answer.text) == (422, True, True)
+    assert browser.post(where, data={**sent, "recorded_on": "31/3/2022"}).status_code == 303
 
 
 @pytest.mark.parametrize(
