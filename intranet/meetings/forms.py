@@ -103,20 +103,14 @@ def read_time(form: Form) -> str | None:
     return f"{int(parts[1]):02}:{parts[2] or '00'}"
 
 
-def is_stale(form: Form, version: int) -> bool:
-    """Whether somebody changed the record after this form was shown."""
-    return form.raw("version") != str(version)
-
-
 def differences(typed: Form, stored: Form, labels: Mapping[str, str]) -> list[Difference]:
-    """Where what was typed differs from what is stored now, and lets the next submit stand over it."""
+    """Where what was typed differs from what is stored now; the form says so."""
     found = [
         Difference(label, ", ".join(stored.raw_list(name)), ", ".join(typed.raw_list(name)))
         for name, label in labels.items()
         if name in stored.data.keys() | typed.data.keys() and stored.raw_list(name) != typed.raw_list(name)
         if stored.raw(name) or typed.raw(name)
     ]
-    typed.data["version"] = stored.raw("version")
     typed.fail("", "Có người vừa sửa buổi này. Xem lại hai giá trị bên dưới rồi lưu lần nữa nếu vẫn muốn ghi.")
     return found
 

@@ -83,8 +83,7 @@ def edit(uid: str) -> Response:
         return _form_page(forms.showing(organisation), organisation, offered)
     form, before = Form(request.form), service.data_of(organisation)
     data = forms.read_organisation(form, offered, before)
-    if data and form.raw("version") != str(organisation.version):
-        form.data["version"] = str(organisation.version)
+    if data and form.stale(organisation.version):
         clashes = differences(asdict(before), asdict(data), VOCABULARY)
         return _form_page(form, organisation, offered, clashes, 409)
     try:

@@ -53,9 +53,8 @@ def edit(path: str, uid: str) -> Response:
         )
     typed = _typed(register, Form(request.form), record)
     data = typed.read()
-    if data and typed.form.raw("version") != str(record.version):
+    if data and typed.form.stale(record.version):
         clashes = _clashes(register, record, data)
-        typed.form.data["version"] = str(record.version)
         return _form_page(register, typed, clashes=clashes, status=409)
     try:
         if data:

@@ -56,8 +56,7 @@ def edit(uid: str) -> Response:
         return _form_page(forms.showing(task), task.organisation, task.month, task, people)
     form, before = Form(request.form), service.data_of(task)
     data = forms.read_task(form, before, _ids(people))
-    if form and form.raw("version") != str(task.version):
-        form.data["version"] = str(task.version)
+    if form and form.stale(task.version):
         clashes = differences(asdict(before), asdict(data), VOCABULARY)
         return _form_page(form, task.organisation, task.month, task, people, clashes, 409)
     if form and _try(form, data, task):

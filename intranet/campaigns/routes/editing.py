@@ -50,9 +50,8 @@ def edit(uid: str) -> Response:
         return _form_page(forms.show_wave(wave), wave, units)
     form = Form(request.form)
     data = forms.read_wave(form, {u.uid: u.id for u in units})
-    if data and form.raw("version") != str(wave.version):
+    if data and form.stale(wave.version):
         clashes = differences(asdict(service.data_of(wave)), asdict(data), WAVE_WORDS)
-        form.data["version"] = str(wave.version)
         return _form_page(form, wave, units, clashes, 409)
     try:
         if data:

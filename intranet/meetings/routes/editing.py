@@ -49,7 +49,7 @@ def edit(uid: str) -> Response:
     if request.method == "GET":
         return _render_form(forms.show_meeting(meeting), unit, members, meeting)
     form = Form(request.form)
-    if forms.is_stale(form, meeting.version):
+    if form.stale(meeting.version):
         differences = forms.differences(form, forms.show_meeting(meeting), forms.LABELS)
         return _render_form(form, unit, members, meeting, differences=differences)
     if data := forms.read_meeting(form, unit.id, members, meeting):

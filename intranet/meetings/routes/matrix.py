@@ -65,7 +65,7 @@ def line(member: str, year: int) -> Response:
 
 def _save(form: Form, person: Member, year: int, stored: AttendanceYear | None) -> None:
     """Write the months that were typed otherwise than stored."""
-    if forms.is_stale(form, stored.version if stored else 0):
+    if form.stale(stored.version if stored else 0):
         forms.differences(form, forms.show_line(stored), {})
         return
     marks = {m: form.choice(f"m{m}", f"Tháng {m}", MARKS, required=False) for m in range(1, 13) if f"m{m}" in form.data}

@@ -26,7 +26,7 @@ def minutes(uid: str) -> Response:
     if request.method == "GET":
         return _render(stored, meeting)
     form = Form(request.form, prefix="bb")
-    if forms.is_stale(form, meeting.version):
+    if form.stale(meeting.version):
         return _render(form, meeting, differences=forms.differences(form, stored, _labels(meeting)))
     if data := forms.read_minutes(form, meeting.agenda):
         try:

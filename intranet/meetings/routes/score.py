@@ -23,7 +23,7 @@ def score(uid: str) -> Response:
     shown = {p.name: p.points if p.points is not None else p.proposed for p in parts}
     form = Form.showing(shown, version=meeting.version) if request.method == "GET" else Form(request.form)
     differences = []
-    if request.method == "POST" and forms.is_stale(form, meeting.version):
+    if request.method == "POST" and form.stale(meeting.version):
         stored = Form.showing({p.name: p.points for p in parts}, version=meeting.version)
         differences = forms.differences(form, stored, {p.name: p.label for p in parts})
     elif request.method == "POST" and (points := forms.read_points(form, parts)):

@@ -66,8 +66,7 @@ def edit(uid: str) -> Response:
     form, before = Form(request.form), service.data_of(assignment)
     sessions = single.meetings_in(assignment.organisation_id, assignment.month)
     data = forms.read_known(form, before, proposal.choices, sessions)
-    if data and form.raw("version") != str(assignment.version):
-        form.data["version"] = str(assignment.version)
+    if data and form.stale(assignment.version):
         return _edit_page(form, assignment, proposal, _clashes(before, data), 409)
     try:
         if data:
