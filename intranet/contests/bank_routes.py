@@ -17,6 +17,7 @@ from intranet.forms import Form
 from intranet.htmx import redirect, render
 from intranet.refusal import Refusal
 from intranet.registers.contests import Contest
+from intranet.writing import accepted
 
 blueprint = Blueprint("quiz_bank", __name__, url_prefix="/cuoc-thi")
 _QUESTION_WORDS = {
@@ -48,16 +49,11 @@ def add(uid: str) -> Response:
     """Add a question; the form stays open for the next one."""
     contest = find(Contest, uid, Verb.RECORD)
     form = Form(request.form)
-    if request.method == "POST" and (data := forms.read_question(form)):
-        try:
-            questions.add(contest.id, data)
-            again = form.flag("again")
-            db.session.commit()
-            flash("Đã ghi câu hỏi.", "success")
-            return redirect(url_for("quiz_bank.add" if again else "quiz_bank.index", uid=uid))
-        except Refusal as refusal:
-            db.session.rollback()
-            form.refuse(refusal)
+    data = forms.read_question(form) if request.method == "POST" else None
+    if data and accepted(form, lambda: questions.add(contest.id, data)):
+        db.session.commit()
+        flash("Đã ghi câu hỏi.", "success")
+        return redirect(url_for("quiz_bank.add" if form.flag("again") else "quiz_bank.index", uid=uid))
     return _question_page(form, find(Contest, uid, Verb.RECORD), None)
 
 
@@ -95,13 +91,8 @@ def edit(uid: str) -> Response:
     if data and form.stale(question.version):
         clashes = differences(asdict(questions.data_of(question)), asdict(data), _QUESTION_WORDS)
         return _question_page(form, contest, question, clashes)
-    if data:
-        try:
-            questions.update(question, data)
-            return _written(contest.uid, "Đã ghi câu hỏi.")
-        except Refusal as refusal:
-            db.session.rollback()
-            form.refuse(refusal)
+    if data and accepted(form, lambda: questions.update(question, data)):
+        return _written(contest.uid, "Đã ghi câu hỏi.")
     question, contest = _question(uid)
     return _question_page(form, contest, question)
 
@@ -126,13 +117,8 @@ def terms(uid: str) -> Response:
     if data and form.stale(quiz.version if quiz is not None else 0):
         now = quizzes.data_of(quiz) if quiz is not None else quizzes.QuizData()
         return _terms_page(form, contest, differences(_told(now), _told(data), _TERMS_WORDS))
-    if data:
-        try:
-            quizzes.set_terms(contest.id, data)
-            return _written(uid, "Đã ghi cách thi.")
-        except Refusal as refusal:
-            db.session.rollback()
-            form.refuse(refusal)
+    if data and accepted(form, lambda: quizzes.set_terms(contest.id, data)):
+        return _written(uid, "Đã ghi cách thi.")
     return _terms_page(form, find(Contest, uid, Verb.RECORD))
 
 

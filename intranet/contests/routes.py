@@ -18,6 +18,7 @@ from intranet.refusal import Refusal
 from intranet.registers import service
 from intranet.registers.contest_entries import CONTEST_ENTRIES, ContestEntry
 from intranet.registers.contests import Contest
+from intranet.writing import accepted
 
 blueprint = Blueprint("contests", __name__, url_prefix="/cuoc-thi")
 _ROUND_WORDS = {"name": Word("Tên vòng thi"), "closes_on": Word("Ngày cuối nhận bài", date=True)}
@@ -73,13 +74,9 @@ def add_round(uid: str) -> Response:
     """Add a round."""
     contest = find(Contest, uid, Verb.RECORD)
     form = Form(request.form)
-    if request.method == "POST" and (data := forms.read_round(form, closed=False)):
-        try:
-            rounds.add(contest.id, data)
-            return _written(uid, "Đã thêm vòng thi.")
-        except Refusal as refusal:
-            db.session.rollback()
-            form.refuse(refusal)
+    data = forms.read_round(form, closed=False) if request.method == "POST" else None
+    if data and accepted(form, lambda: rounds.add(contest.id, data)):
+        return _written(uid, "Đã thêm vòng thi.")
     return _round_page(form, find(Contest, uid, Verb.RECORD), None)
 
 
@@ -93,13 +90,8 @@ def edit_round(uid: str) -> Response:
     data = forms.read_round(form, found.closed)
     if data and form.stale(found.version):
         return _round_page(form, contest, found, differences(asdict(rounds.data_of(found)), asdict(data), _ROUND_WORDS))
-    if data:
-        try:
-            rounds.update(found, data)
-            return _written(contest.uid, "Đã ghi vòng thi.")
-        except Refusal as refusal:
-            db.session.rollback()
-            form.refuse(refusal)
+    if data and accepted(form, lambda: rounds.update(found, data)):
+        return _written(contest.uid, "Đã ghi vòng thi.")
     found, contest = _round(uid)
     return _round_page(form, contest, found)
 

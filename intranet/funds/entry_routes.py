@@ -17,6 +17,7 @@ from intranet.registers import forms as register_forms
 from intranet.registers import service as register_service
 from intranet.registers.fund_entries import FUND_ENTRIES, FundEntry
 from intranet.settings.service import value as setting
+from intranet.writing import accepted
 
 blueprint = Blueprint("fund_lines", __name__, url_prefix="/quy")
 
@@ -58,15 +59,11 @@ def cancel(uid: str) -> Response:
         reason = form.text("reason", "Lý do", required=True)
         if form and day:
             fund_uid = _fund_of(entry).uid
-            try:
-                entries.cancel(entry, day, reason)
+            if accepted(form, lambda: entries.cancel(entry, day, reason)):
                 db.session.commit()
                 flash("Đã ghi bút toán điều chỉnh. Khoản ghi sai vẫn giữ trong sổ.", "success")
                 return redirect(url_for("funds.show", uid=fund_uid, nam=day[:4]))
-            except Refusal as refusal:
-                db.session.rollback()
-                form.refuse(refusal)
-                entry = find(FundEntry, uid, Verb.RECORD)
+            entry = find(FundEntry, uid, Verb.RECORD)
     return render(
         "funds/cancel.html", status=200 if form else 422, entry=entry, fund=_fund_of(entry), form=form
     )  # fmt: skip

@@ -13,7 +13,7 @@ from intranet.forms import Form
 from intranet.funds import forms, works
 from intranet.funds.models import Fund, JointWork
 from intranet.htmx import redirect, render
-from intranet.refusal import Refusal
+from intranet.writing import accepted
 
 blueprint = Blueprint("joint_works", __name__, url_prefix="/quy")
 _WORDS = {
@@ -31,13 +31,9 @@ def add(uid: str) -> Response:
     """Write a work done together."""
     fund = find(Fund, uid, Verb.RECORD)
     form = Form(request.form)
-    if request.method == "POST" and (data := forms.read_work(form)):
-        try:
-            works.add(fund.id, data)
-            return _written(uid, "Đã ghi công trình.")
-        except Refusal as refusal:
-            db.session.rollback()
-            form.refuse(refusal)
+    data = forms.read_work(form) if request.method == "POST" else None
+    if data and accepted(form, lambda: works.add(fund.id, data)):
+        return _written(uid, "Đã ghi công trình.")
     return _page(form, find(Fund, uid, Verb.RECORD), None)
 
 
@@ -51,13 +47,8 @@ def edit(uid: str) -> Response:
     data = forms.read_work(form)
     if data and form.stale(work.version):
         return _page(form, fund, work, differences(asdict(works.data_of(work)), asdict(data), _WORDS))
-    if data:
-        try:
-            works.update(work, data)
-            return _written(fund.uid, "Đã ghi công trình.")
-        except Refusal as refusal:
-            db.session.rollback()
-            form.refuse(refusal)
+    if data and accepted(form, lambda: works.update(work, data)):
+        return _written(fund.uid, "Đã ghi công trình.")
     work, fund = _found(uid)
     return _page(form, fund, work)
 

@@ -27,6 +27,7 @@ from intranet.organisations.models import Organisation
 from intranet.pledges.scope import View, read_view, read_year
 from intranet.refusal import Refusal
 from intranet.settings.service import closed, rulebook
+from intranet.writing import accepted
 
 blueprint = Blueprint("grading", __name__, url_prefix="/xep-loai")
 audit.REGISTERS["grades"] = audit.Register(Grade, VOCABULARY, title, "grading.show", readable=readable)
@@ -161,18 +162,11 @@ def _edit(unit: Organisation, owner: Member | Organisation, there: Grade | None,
         return _form_page(unit, owner, there, data, forms.showing(data, version), writable)
     form = Form(request.form)
     wanted = forms.read_grade(form, data, writable)
-    if form and form.raw("version") != str(version):
-        form.data["version"] = str(version)
+    if form and form.stale(version):
         clashes = differences(asdict(data), asdict(wanted), VOCABULARY)
         return _form_page(unit, owner, there, data, form, writable, clashes, 409)
     unit_uid, owner_uid = unit.uid, owner.uid
-    try:
-        if form:
-            service.update(there, wanted) if there else service.create(wanted)
-    except Refusal as refusal:
-        db.session.rollback()
-        form.refuse(refusal)
-    if not form:
+    if not (form and accepted(form, lambda: service.update(there, wanted) if there else service.create(wanted))):
         unit = db.session.scalars(db.select(Organisation).where(Organisation.uid == unit_uid)).one()
         return _form_page(unit, owner, there, data, form, writable)
     db.session.commit()

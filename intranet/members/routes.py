@@ -24,6 +24,7 @@ from intranet.organisations.models import Organisation
 from intranet.organisations.queries import branches
 from intranet.pledges.models import APPROVALS
 from intranet.refusal import Refusal
+from intranet.writing import accepted
 
 blueprint = Blueprint("members", __name__, url_prefix="/dang-vien")
 audit.REGISTERS["members"] = audit.Register(Member, VOCABULARY, lambda m: m.full_name, "members.show")
@@ -96,17 +97,11 @@ def edit(uid: str) -> Response:
         return _form_page(forms.showing(member), member)
     form = Form(request.form)
     data = forms.read_member(form, {}, branch_id=member.branch_id)
-    if data and form.raw("version") != str(member.version):
+    if data and form.stale(member.version):
         clashes = differences(asdict(service.data_of(member)), asdict(forms.as_ordered(data, member)), VOCABULARY)
-        form.data["version"] = str(member.version)
         return _form_page(form, member, clashes=clashes, status=409)
-    try:
-        if data:
-            service.update(member, forms.as_ordered(data, member))
-            return _written(member, "Đã ghi thông tin đảng viên.")
-    except Refusal as refusal:
-        form.refuse(refusal)
-    db.session.rollback()
+    if data and accepted(form, lambda: service.update(member, forms.as_ordered(data, member))):
+        return _written(member, "Đã ghi thông tin đảng viên.")
     return _form_page(form, find(Member, uid, Verb.RECORD, joinedload(Member.branch)))
 
 

@@ -16,7 +16,7 @@ from intranet.htmx import redirect, render, wants_partial
 from intranet.pledges import approval, followup, followup_queries, forms
 from intranet.pledges.models import GRADES, PROGRESS, Pledge, PledgeItem
 from intranet.pledges.scope import read_view, years
-from intranet.refusal import Refusal
+from intranet.writing import accepted
 
 blueprint = Blueprint("checks", __name__, url_prefix="/theo-doi")
 
@@ -61,13 +61,7 @@ def tick(uid: str, month: int) -> Response:
         return _editor(item, month, form, 409)
     value = forms.read_tick(form)
     evidence = form.text("evidence", "Minh chứng", limit=2000)
-    try:
-        if form:
-            followup.set_check(item, month, value, evidence=evidence)
-    except Refusal as refusal:
-        form.refuse(refusal)
-    if not form:
-        db.session.rollback()
+    if not (form and accepted(form, lambda: followup.set_check(item, month, value, evidence=evidence))):
         return _editor(find(PledgeItem, uid, Verb.RECORD, *OF_ITEM), month, form, 422)
     db.session.commit()
     if wants_partial():
@@ -96,18 +90,11 @@ def rate(uid: str) -> Response:
     """Write the results; the collective's only by who may give it."""
     item = find(PledgeItem, uid, Verb.RECORD, *OF_ITEM)
     form = Form(request.form, prefix=f"rating-{uid}")
-    if form.raw("version") != str(item.version):
+    if form.stale(item.version):
         form.fail("", f"{WORDS[409][0]}. Giá trị đang có được ghi cạnh từng ô; xem lại rồi bấm Ghi lần nữa.")
-        form.data["version"] = str(item.version)
         return _rating_page(item, form, 409)
     changes = forms.read_ratings(form, collective=approval.may_approve(me(), item.pledge))
-    try:
-        if form:
-            followup.update_item(item, **changes)
-    except Refusal as refusal:
-        form.refuse(refusal)
-    if not form:
-        db.session.rollback()
+    if not (form and accepted(form, lambda: followup.update_item(item, **changes))):
         return _rating_page(find(PledgeItem, uid, Verb.RECORD, *OF_ITEM), form, 422)
     pledge_uid = item.pledge.uid
     db.session.commit()

@@ -19,6 +19,7 @@ from intranet.pledges.routes import WITH_ALL, owner_name
 from intranet.pledges.scope import View, read_view
 from intranet.pledges.service import ItemData, PledgeData
 from intranet.refusal import Refusal
+from intranet.writing import accepted
 
 blueprint = Blueprint("pledge_forms", __name__, url_prefix="/dang-ky")
 
@@ -84,20 +85,13 @@ def save(uid: str) -> Response:
     pledge = find(Pledge, uid, Verb.RECORD, *WITH_ALL)
     form = Form(request.form, prefix="pledge")
     before = service.data_of(pledge)
-    if form.raw("version") != str(pledge.version):
+    if form.stale(pledge.version):
         changed = forms.differences(form, before)
-        form.data["version"] = str(pledge.version)
         return _edit_page(pledge, form, 409, changed)
     data = forms.read_content(form, before)
     if not data.items:
         form.fail("work_1", "Nhập ít nhất một việc.")
-    try:
-        if form:
-            approval.revise(pledge, data)
-    except Refusal as refusal:
-        form.refuse(refusal)
-    if not form:
-        db.session.rollback()
+    if not (form and accepted(form, lambda: approval.revise(pledge, data))):
         return _edit_page(find(Pledge, uid, Verb.RECORD, *WITH_ALL), form, 422)
     db.session.commit()
     flash("Đã ghi bản đăng ký.", "success")

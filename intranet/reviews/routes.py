@@ -27,6 +27,7 @@ from intranet.reviews.months import is_month, next_month, spoken
 from intranet.reviews.page import Said
 from intranet.reviews.words import COLUMNS, LABELS, VOCABULARY, readable
 from intranet.search.queries import SEARCHED, Searched
+from intranet.writing import accepted
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/nhiem-vu")
 blueprint.add_app_template_test(page.is_late, "late_by")
@@ -115,7 +116,7 @@ def note(uid: str) -> Response:
     task = find(WorkTask, uid, Verb.RECORD, *queries.LINE)
     form, before = Form(request.form, prefix=f"note-{uid}"), service.data_of(task)
     data = forms.read_notes(form, before)
-    if form and form.raw("version") != str(task.version):
+    if form and form.stale(task.version):
         typed = {name: getattr(data, name) for name in service.TEXTS}
         stored = {name: getattr(before, name) for name in service.TEXTS}
         clashes = [
@@ -123,15 +124,8 @@ def note(uid: str) -> Response:
             for n in typed
             if typed[n] != stored[n]
         ]
-        form.data["version"] = str(task.version)
         return _line(task, Said(f"{WORDS[409][0]}.", form, clashes), 409)
-    try:
-        if form:
-            service.update(task, data)
-    except Refusal as refusal:
-        form.refuse(refusal)
-    if not form:
-        db.session.rollback()
+    if not (form and accepted(form, lambda: service.update(task, data))):
         return _line(find(WorkTask, uid, Verb.RECORD, *queries.LINE), Said(form=form), 422)
     db.session.commit()
     if wants_partial():

@@ -21,7 +21,7 @@ from intranet.htmx import redirect, render
 from intranet.meetings.models import Meeting
 from intranet.organisations.models import Organisation
 from intranet.organisations.queries import names
-from intranet.refusal import Refusal
+from intranet.writing import accepted
 
 audit.REGISTERS["wave_sessions"] = audit.Register(
     WaveSession, LINE_WORDS, lambda line: names([line.organisation_id])[line.organisation_id], "waves.session"
@@ -39,19 +39,15 @@ def line(uid: str, branch: str) -> Response:
         return _page(wave, unit, session, forms.show_line(known, version))
     form = Form(request.form)
     data = forms.read_line(form, known)
-    if data and form.raw("version") != str(version):
-        form.data["version"] = str(version)
+    if data and form.stale(version):
         clashes = differences(asdict(known), asdict(data), LINE_WORDS)
         return _page(wave, unit, session, form, clashes, 409)
-    try:
-        if data:
-            sessions.update_session(session, data) if session else sessions.create_session(data)
-            db.session.commit()
-            flash(f"Đã ghi kết quả của {unit.name}.", "success")
-            return redirect(url_for("waves.show", uid=uid, _anchor=f"cb-{branch}"))
-    except Refusal as refusal:
-        form.refuse(refusal)
-    db.session.rollback()
+    if data and accepted(
+        form, lambda: sessions.update_session(session, data) if session else sessions.create_session(data)
+    ):
+        db.session.commit()
+        flash(f"Đã ghi kết quả của {unit.name}.", "success")
+        return redirect(url_for("waves.show", uid=uid, _anchor=f"cb-{branch}"))
     wave, unit = seen(uid), find(Organisation, branch, Verb.RECORD)
     return _page(wave, unit, queries.session_of(wave.id, unit.id), form)
 

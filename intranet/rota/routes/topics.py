@@ -22,6 +22,7 @@ from intranet.rota.models import MEDIA, SUBJECTS, TopicEntry
 from intranet.rota.queries.topics import bank, used
 from intranet.rota.routes.blueprint import blueprint
 from intranet.rota.words import TOPIC_WORDS
+from intranet.writing import accepted
 
 PER_PAGE = 50
 audit.REGISTERS["topics"] = audit.Register(TopicEntry, TOPIC_WORDS, lambda entry: entry.title, "rota.edit_topic")
@@ -58,18 +59,12 @@ def edit_topic(uid: str) -> Response:
         return _topic_page(entry, forms.show_topic(entry))
     form = Form(request.form)
     data = forms.read_topic(form, entry.organisation_id)
-    if data and form.raw("version") != str(entry.version):
-        form.data["version"] = str(entry.version)
+    if data and form.stale(entry.version):
         return _topic_page(entry, form, differences(asdict(service.data_of(entry)), asdict(data), TOPIC_WORDS), 409)
-    try:
-        if data:
-            service.change(entry, data)
-            db.session.commit()
-            flash("Đã ghi chủ đề.", "success")
-            return redirect(url_for("rota.topics"))
-    except Refusal as refusal:
-        form.refuse(refusal)
-    db.session.rollback()
+    if data and accepted(form, lambda: service.change(entry, data)):
+        db.session.commit()
+        flash("Đã ghi chủ đề.", "success")
+        return redirect(url_for("rota.topics"))
     return _topic_page(find(TopicEntry, uid, Verb.RECORD), form)
 
 
