@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
+from intranet.exporting import send
 from intranet.organisations.models import Organisation
 from tests import factories
 from tests.conftest import Login
@@ -49,3 +50,17 @@ def test_a_file_holds_what_the_filter_leaves_and_no_birth_dates(commune: Organis
     text = browser.get("/dang-vien/?standing=probationary&tep=csv").data.decode("utf-8-sig")
     assert [line.split(",")[0] for line in text.splitlines()] == ["Họ và tên", "Trần Văn Bách"]
     assert "1975" not in browser.get("/dang-vien/?tep=csv").data.decode("utf-8-sig")
+
+
+def test_a_file_prints_as_wide_as_a_page_with_its_heads_on_every_page(commune: Organisation, login: Login) -> None:
+    data = login(factories.make_user("reader", commune)).get("/sinh-hoat/?tep=xlsx").data
+    sheet = load_workbook(BytesIO(data)).worksheets[0]
+    setup = sheet.page_setup
+    assert (setup.orientation, setup.fitToWidth, setup.fitToHeight) == ("landscape", 1, 0)
+    assert (sheet.print_title_rows, sheet.freeze_panes) == ("$1:$1", "A2")
+
+
+def test_thousands_stand_apart_in_a_file_but_a_year_is_a_year(app: Flask) -> None:
+    data = send("Quỹ", ["Năm", "Tiền"], [[2026, 1_200_000]], "xlsx").data
+    sheet = load_workbook(BytesIO(data)).worksheets[0]
+    assert [(cell.value, cell.number_format) for cell in sheet[2]] == [(2026, "General"), (1_200_000, "#,##0")]
