@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -15,7 +16,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Length, Mm, Pt
 from flask import Response
 from werkzeug.utils import secure_filename
 
@@ -24,6 +25,8 @@ from intranet.formatting import search_key
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = "Times New Roman"
 BODY = 14
+#: Months that could be taken for another when a digit is put before them.
+_PADDED_MONTHS = (1, 2)
 
 
 class Paper:
@@ -58,17 +61,23 @@ class Paper:
         _put(self._document.add_paragraph(), kind.upper(), 16, ALIGN.CENTER, bold=True)
         if subject:
             _put(self._document.add_paragraph(), subject, 14, ALIGN.CENTER, bold=True)
-        _put(self._document.add_paragraph(), "-----", 14, ALIGN.CENTER)
+        _rule(self._document.add_paragraph(), Mm(67))
 
     def section(self, text: str) -> None:
         """A heading in the body."""
         paragraph = self._document.add_paragraph()
         _put(paragraph, text, BODY, ALIGN.LEFT, bold=True)
-        paragraph.paragraph_format.space_before = Pt(12)
+        paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(12), Pt(6)
         paragraph.paragraph_format.keep_with_next = True
 
-    def text(self, text: str, label: str = "", *, bold: bool = False) -> None:
-        """A justified paragraph a line of the text; ``label`` stands before it in italics."""
+    def entry(self, title: str, parts: Sequence[tuple[str, str]]) -> None:
+        """An entry of a book: its title in bold and its parts, each a label and a text; kept on one page where it fits."""
+        self.text(title, bold=True, joined=True)
+        for number, (label, text) in enumerate(parts, 1):
+            self.text(text, label, joined=number < len(parts))
+
+    def text(self, text: str, label: str = "", *, bold: bool = False, joined: bool = False) -> None:
+        """A justified paragraph a line of the text; ``label`` stands before it in italics. ``joined``: to what follows."""
         for number, line in enumerate(text.split("\n")):
             paragraph = self._document.add_paragraph()
             if label and number == 0:
@@ -78,7 +87,7 @@ class Paper:
             paragraph.alignment = ALIGN.JUSTIFY
             style.first_line_indent, style.space_after = Mm(10), Pt(6)
             style.line_spacing_rule, style.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(18)
-            style.keep_with_next = bold
+            style.keep_with_next = joined
 
     def signatures(self, recipients: Sequence[str], on_behalf: str, office: str, name: str = "") -> None:
         """Recipients on the left, the signature on the right."""
@@ -110,6 +119,12 @@ class Paper:
         return left, right
 
 
+def dated(place: str, day: date) -> str:
+    """Kỳ Thọ, ngày 05 tháng 02 năm 2026: days below 10 and the months 1 and 2 padded (domain.md, section 6)."""
+    month = f"{day.month:02}" if day.month in _PADDED_MONTHS else str(day.month)
+    return f"{place or '……………'}, ngày {day.day:02} tháng {month} năm {day.year}"
+
+
 def sent(paper: Paper, name: str) -> Response:
     """The document as an attachment; ``name`` becomes the file's name, without marks."""
     response = Response(paper.bytes(), mimetype=MIME)
@@ -124,7 +139,7 @@ def _line(cell: Any, text: str, size: int, *, align: Any = ALIGN.CENTER, ruled: 
     paragraph = first if not first.runs and len(cell.paragraphs) == 1 else cell.add_paragraph()
     _put(paragraph, text, size, align, **style)
     if ruled:
-        _rule_under(paragraph)
+        _rule(cell.add_paragraph(), Mm(8.7))
 
 
 def _put(paragraph: Any, text: str, size: int, align: Any, **style: bool) -> None:
@@ -141,14 +156,17 @@ def _run(
     run.font.size = Pt(size)
 
 
-def _rule_under(paragraph: Any) -> None:
-    """A rule as long as the words above it: a border of the paragraph, drawn in by what the words leave free."""
+def _rule(paragraph: Any, free: Length) -> None:
+    """A rule in a paragraph of its own; ``free`` is what it leaves on each side."""
     borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
         bottom.set(qn(f"w:{name}"), value)
     borders.append(bottom)
     paragraph._p.get_or_add_pPr().append(borders)
-    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(5)
+    style = paragraph.paragraph_format
+    style.left_indent = style.right_indent = free
+    style.line_spacing_rule, style.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(3)
+    style.space_after = Pt(3)
 
 
 def _number_pages(section: Any) -> None:

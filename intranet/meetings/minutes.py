@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,10 +11,8 @@ from intranet.forms import tidy
 from intranet.meetings import queries, rules
 from intranet.meetings.models import Action, AgendaItem, Meeting
 from intranet.meetings.service import refuse_marked, require_open_meeting, touch
+from intranet.organisations.issuing import place_of
 from intranet.settings.service import Rulebook
-
-_WHAT_IT_IS = re.compile(r"^(đảng bộ|đảng ủy|chi bộ)\s+((xã|phường|thị trấn|huyện|tỉnh)\s+)?", re.IGNORECASE)
-
 
 TEXTS = ("minutes_text", "conclusion", "resolution")
 
@@ -78,8 +75,7 @@ def is_late(meeting: Meeting, book: Rulebook) -> bool:
 def place_name(meeting: Meeting) -> str:
     """The place a document is dated from: the commune's name without what it is (Đảng bộ xã Kỳ Thọ: Kỳ Thọ)."""
     unit = meeting.organisation
-    name = unit.parent.name if unit.is_branch and unit.parent else unit.name
-    return _WHAT_IT_IS.sub("", name) or name
+    return place_of(unit.parent.name if unit.is_branch and unit.parent else unit.name)
 
 
 def _presented(item: AgendaItem) -> str:

@@ -13,6 +13,7 @@ from intranet.access import me
 from intranet.database import utcnow
 from intranet.formatting import local_today, text_key
 from intranet.htmx import render
+from intranet.organisations.issuing import Issuer, issuer_of
 from intranet.registers import queries
 from intranet.registers.blueprint import blueprint, register_at
 from intranet.registers.description import Book, Register
@@ -33,21 +34,23 @@ def book(path: str, year: int) -> Response:
 def book_file(path: str, year: int) -> Response:
     """The book as a document in the Party's layout."""
     register, bound = _bound(path)
-    mine, today = me().organisation, local_today(utcnow())
+    issuer, today = issuer_of(me().organisation), local_today(utcnow())
     paper = documents.Paper()
-    issuer = mine.name if mine is not None else "Đảng bộ"
-    paper.head("", issuer, f"Ngày {today.day:02} tháng {today.month:02} năm {today.year}")
+    paper.head(issuer.superior, issuer.name, documents.dated(issuer.place, today))
     paper.title(bound.title, f"Năm {year}")
     number = 0
     for unit, found in _groups(register, bound, year).items():
         paper.section(unit)
         for record in found:
             number += 1
-            paper.text(f"{number}. {register.title_of(record)}", bold=True)
-            for label, text in bound.parts(record):
-                paper.text(text, label)
-    paper.signatures(["Các chi bộ", f"Lưu {issuer}."], f"T/M {issuer.upper()}", "BÍ THƯ")
+            paper.entry(f"{number}. {register.title_of(record)}", bound.parts(record))
+    paper.signatures([_reader(issuer), f"Lưu {issuer.body}."], f"T/M {issuer.body.upper()}", "BÍ THƯ")
     return documents.sent(paper, f"{bound.title} {year}")
+
+
+def _reader(issuer: Issuer) -> str:
+    """Whom the book goes to: up from a branch, down from a committee."""
+    return f"{issuer.superior} (báo cáo)" if issuer.superior and issuer.body == "Chi bộ" else "Các chi bộ trực thuộc"
 
 
 def _bound(path: str) -> tuple[Register, Book]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,7 @@ from docx import Document
 from flask import Flask
 
 from intranet.database import db
+from intranet.documents import dated
 from intranet.organisations.models import Organisation
 from intranet.registers import service
 from intranet.registers.catalogue import BY_NAME
@@ -82,11 +84,34 @@ def test_the_document_has_the_partys_layout(commune: Organisation, login: Login,
     assert [round(side.mm) for side in sides if side] == [20, 20, 30, 15]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)  # type: ignore[union-attr]
     head = [[p.text for p in cell.paragraphs] for cell in document.tables[0].rows[0].cells]
-    assert head[0] == ["ĐẢNG BỘ XÃ MẪU SƠN", "*"]
+    assert head[0] == ["ĐẢNG ỦY XÃ MẪU SƠN", "*"]
     assert head[1][0] == "ĐẢNG CỘNG SẢN VIỆT NAM"
+    assert head[1][-1].startswith("Mẫu Sơn, ngày ")
     assert document.styles["Normal"].font.name == "Times New Roman"
     indents = [p.paragraph_format.first_line_indent for p in document.paragraphs]
     body = [indent for indent in indents if indent and round(indent.mm) == 10]
     assert len(body) >= 3
     assert section.different_first_page_header_footer is True
     assert "PAGE" in section.header._element.xml
+
+
+def test_a_branchs_book_names_its_superior_and_is_signed_by_the_branch(commune: Organisation, login: Login) -> None:
+    branch = factories.make_branch(commune, "Chi bộ thôn Khe Lau")
+    secretary = factories.make_user("branch_secretary", branch)
+    document = Document(BytesIO(login(secretary).get(f"{DEEDS}.docx").data))
+    head, signature = ([[p.text for p in c.paragraphs] for c in table.rows[0].cells] for table in document.tables)
+    assert head[0] == ["ĐẢNG BỘ XÃ MẪU SƠN", "CHI BỘ THÔN KHE LAU", "*"]
+    assert signature[0] == ["Nơi nhận:", "- Đảng bộ xã Mẫu Sơn (báo cáo)", "- Lưu Chi bộ."]
+    assert signature[1][:2] == ["T/M CHI BỘ", "BÍ THƯ"]
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        (date(2026, 2, 5), "ngày 05 tháng 02"),
+        (date(2026, 11, 21), "ngày 21 tháng 11"),
+        (date(2026, 5, 5), "ngày 05 tháng 5"),
+    ],
+)
+def test_a_document_is_dated_from_its_place(day: date, written: str) -> None:
+    assert dated("Kỳ Thọ", day) == f"Kỳ Thọ, {written} năm 2026"
