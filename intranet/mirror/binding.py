@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from intranet.mirror.tables import LEGENDS, TABLES
+from intranet.mirror.widths import width_of
 from intranet.refusal import Refusal
 from sync.cells import Snapshot, Tab, column_letter
 from sync.columns import Table
@@ -190,11 +191,12 @@ def _column_number(letter: str) -> int:
 def clean_tab(name: str, title: str, organisation: str, year: int) -> NewTab:
     """A clean tab for a register: a title, the signs used, headers. Sensitive columns are left out (law 91/2025/QH15)."""
     table = TABLES[name]
-    headers = [column.header for column in clean_headers(table)]
+    columns = clean_headers(table)
+    headers = [column.header for column in columns]
     heading = [f"{table.label.upper()}{f' NĂM {year}' if table.dated else ''}", organisation.upper()]
     if name in LEGENDS:
         heading.append(LEGENDS[name])
-    return NewTab(title, heading, headers, [max(8, min(40, len(header) + 6)) for header in headers])
+    return NewTab(title, heading, headers, [width_of(table.field(column.field), column.header) for column in columns])
 
 
 def remaining_problems(proposals: Proposals) -> list[str]:
