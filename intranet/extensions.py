@@ -37,24 +37,24 @@ def bind_huey(settings: Settings) -> None:
 
     Under test a task runs at once, in the caller.
     """
-    huey.immediate = settings.testing
     if settings.testing:
-        return
-    if settings.database_url.startswith("sqlite"):
-        huey.storage_class = SqliteStorage
-        huey.storage_kwargs = {"filename": str(settings.instance_dir / "queue.db")}
+        huey.storage_class, huey.storage_kwargs = MemoryStorage, {}
+    elif settings.database_url.startswith("sqlite"):
+        huey.storage_class, huey.storage_kwargs = SqliteStorage, {"filename": str(settings.instance_dir / "queue.db")}
     else:
-        huey.storage_class = PostgresStorage
-        huey.storage_kwargs = {"dsn": settings.database_url.replace("+psycopg", "", 1)}
-        with _alone(huey.storage_kwargs["dsn"]):
-            huey.storage = huey.create_storage()
-        return
-    huey.storage = huey.create_storage()
+        dsn = settings.database_url.replace("+psycopg", "", 1)
+        huey.storage_class, huey.storage_kwargs = PostgresStorage, {"dsn": dsn}
+    with _alone(huey.storage_kwargs.get("dsn")):
+        huey.immediate = settings.testing
+        huey.storage = huey.create_storage()
 
 
 @contextmanager
-def _alone(dsn: str) -> Iterator[None]:
+def _alone(dsn: str | None) -> Iterator[None]:
     """One process after the other: PostgreSQL's "create table if not exists" fails when web and worker say it at once."""
+    if dsn is None:
+        yield
+        return
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (QUEUE_TABLES,))
         yield
