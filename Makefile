@@ -24,7 +24,7 @@ run: setup
 	@PORT=$(PORT) $(BIN)/python -m tools.serve
 
 test: setup
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: setup
 	@bash tools/lint.sh

@@ -35,9 +35,9 @@ NETWORK: dict[str, Callable[[Faults, int], None]] = {
 def kills(c: Campaign, *, everything: bool = True) -> Iterator[Figures]:
     """SIGKILL before and after every effect, and in the middle of every write.
 
-    After a commit is before the next effect, so that of these only the last is tried where not ``everything`` is.
+    After one effect is before the next, so that of these only the last is tried where not ``everything`` is.
     """
-    after = [n for n in c.points() if everything or c.effects[n - 1] != COMMIT or n == len(c.effects)]
+    after = [n for n in c.points() if everything or n == len(c.effects)]
     yield c.at_each("killed before", c.points(), when="before", act="kill")
     yield c.at_each("killed after", after, when="after", act="kill")
     yield c.at_each("killed in the middle of a write", c.points("write"), when="half", act="kill")
