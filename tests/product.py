@@ -9,7 +9,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -19,10 +18,9 @@ from pathlib import Path
 
 from intranet.config import ROOT
 from intranet.demo.load import BOOK
+from tests.waiting import wait_until
 
 BIN = Path(sys.executable).parent
-#: How long a busy machine may take before a start or a stop counts as failed.
-PATIENCE = 90.0
 
 
 def environment(instance: Path, **more: str) -> dict[str, str]:
@@ -89,11 +87,12 @@ def running(instance: Path, **more: str) -> Iterator[Product]:
 
 def wait_until_served(url: str, process: subprocess.Popen[bytes]) -> None:
     """Until the sign-in page is answered; a process that has ended will never answer it."""
-    deadline = time.monotonic() + PATIENCE
-    while not _answers(url + "/dang-nhap"):
+
+    def answers() -> bool:
         assert process.poll() is None, f"the server ended with {process.returncode}"
-        assert time.monotonic() < deadline, f"{url} is not served"
-        time.sleep(0.1)
+        return _answers(url + "/dang-nhap")
+
+    wait_until(answers, f"{url} is not served")
 
 
 def _answers(url: str) -> bool:

@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from pathlib import Path
 from intranet.config import ROOT
 from intranet.demo.load import ACCOUNTS, PASSWORD
 from tests import product
+from tests.waiting import PATIENCE, wait_until
 
 
 class Visitor:
@@ -29,7 +29,7 @@ class Visitor:
 
     def get(self, path: str) -> str:
         """The page at that address, wherever it leads."""
-        with self._opener.open(self.url + path, timeout=product.PATIENCE) as answer:
+        with self._opener.open(self.url + path, timeout=PATIENCE) as answer:
             return str(answer.read().decode("utf-8"))
 
     def post(self, page: str, path: str, **fields: str) -> str:
@@ -37,7 +37,7 @@ class Visitor:
         token = re.search(r'name="csrf-token" content="([^"]+)"', self.get(page))
         assert token is not None
         data = urllib.parse.urlencode({"csrf_token": token[1], **fields}).encode()
-        with self._opener.open(self.url + path, data, timeout=product.PATIENCE) as answer:
+        with self._opener.open(self.url + path, data, timeout=PATIENCE) as answer:
             return str(answer.read().decode("utf-8"))
 
 
@@ -76,7 +76,7 @@ def press_ctrl_c(process: subprocess.Popen[bytes]) -> None:
     parts = descendants(process.pid)
     assert len(parts) >= 3, "a server with its worker processes, and the queue's worker"
     process.send_signal(signal.SIGINT)
-    assert process.wait(product.PATIENCE) == 0
+    assert process.wait(PATIENCE) == 0
     assert [pid for pid in parts if _lives(pid)] == []
 
 
@@ -102,14 +102,13 @@ def workbook_address(visitor: Visitor, name: str = "Sổ theo dõi") -> str:
 
 def wait_for_the_worker(visitor: Visitor, address: str, runs: int) -> str:
     """The list of runs once there is one more, and it is done."""
-    deadline = time.monotonic() + product.PATIENCE
-    while True:
+
+    def ended() -> str:
         page = visitor.get(address + "/cac-lan")
-        ended = page.count('<li class="run">') > runs and not re.search(r">\s*(đang chạy|đang chờ đến lượt)\s*<", page)
-        if ended:
-            return page
-        assert time.monotonic() < deadline, f"the worker has not carried out the run: {page}"
-        time.sleep(0.3)
+        under_way = re.search(r">\s*(đang chạy|đang chờ đến lượt)\s*<", page)
+        return page if page.count('<li class="run">') > runs and not under_way else ""
+
+    return wait_until(ended, "the worker has not carried out the run")
 
 
 def test_one_command_serves_the_demo_and_the_next_start_goes_on_from_there(tmp_path: Path) -> None:
@@ -141,5 +140,5 @@ def test_a_part_that_ends_by_itself_ends_the_whole_with_an_error(demo_folder: Pa
         parts = descendants(process.pid)
         worker = next(pid for pid in parts if "worker" in Path(f"/proc/{pid}/cmdline").read_text().split("\0"))
         os.kill(worker, signal.SIGTERM)
-        assert process.wait(product.PATIENCE) == 1
+        assert process.wait(PATIENCE) == 1
         assert [pid for pid in parts if _lives(pid)] == []

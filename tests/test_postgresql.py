@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -34,6 +33,7 @@ from tests import factories, postgres, product
 from tests.conftest import make_settings, serving, sign_in
 from tests.sync import book
 from tests.test_make_run import Visitor, wait_for_the_worker, workbook_address
+from tests.waiting import PATIENCE, wait_until
 
 LISTS = (
     "/", "/sinh-hoat/", "/sinh-hoat/vang-khong-ly-do", "/sinh-hoat/so-diem-danh", "/dang-ky/", "/dang-ky/chua-co",
@@ -198,11 +198,13 @@ def test_web_and_worker_may_make_the_queues_tables_at_the_same_moment(database: 
         with ThreadPoolExecutor(1) as executor:
             second = executor.submit(bind_huey, office)
             waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'product' AND wait_event_type = 'Lock'"
-            while first.execute(waiting).fetchone() == (0,) and not second.done():
-                time.sleep(0.01)
+            wait_until(
+                lambda: second.done() or first.execute(waiting).fetchone() != (0,),
+                "the second does not wait for the first",
+            )
             making.commit()
             first.execute("SELECT pg_advisory_unlock(%s)", (QUEUE_TABLES,))
-            assert second.exception(product.PATIENCE) is None
+            assert second.exception(PATIENCE) is None
     bind_huey(replace(office, testing=True))
 
 
