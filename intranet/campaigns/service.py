@@ -6,7 +6,7 @@ Rules live here once; forms, the sync, the command line and the demo all come th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import selectinload
@@ -22,6 +22,7 @@ from intranet.campaigns.sessions import (
     session_data_of,
     update_session,
 )
+from intranet.copying import again, fill, read
 from intranet.database import db
 from intranet.formatting import vn_date
 from intranet.forms import tidy
@@ -98,8 +99,8 @@ def owner_of(uid: str) -> int:
 def restore(uid: str) -> Wave:
     """Bring a deleted wave back with its steps and lines; a meeting deleted since is no longer behind its line."""
     whole = kept.kept(Wave, uid)
-    values = {f.name: whole[f.name] for f in fields(WaveData) if f.name != "kinds"}
-    wave = create(WaveData(**values, kinds=tuple(whole["kinds"].split(",")) if whole["kinds"] else ()), uid=uid)
+    kinds = tuple(whole["kinds"].split(",")) if whole["kinds"] else ()
+    wave = create(again(WaveData, whole, kinds=kinds), uid=uid)
     wave.steps = [WaveStep(**kept.values(step, "wave_id")) for step in whole["steps"]]
     wave.sessions = [WaveSession(**_still_there(kept.values(line, "wave_id"))) for line in whole["sessions"]]
     _require_all_open(wave)
@@ -109,8 +110,7 @@ def restore(uid: str) -> Wave:
 
 def data_of(wave: Wave) -> WaveData:
     """The wave as the dataclass that would make it again."""
-    values = {f.name: getattr(wave, f.name) for f in fields(WaveData) if f.name != "kinds"}
-    return WaveData(**values, kinds=tuple(wave.kind_list))
+    return read(WaveData, wave, kinds=tuple(wave.kind_list))
 
 
 def _checked(data: WaveData) -> WaveData:
@@ -201,7 +201,4 @@ def _still_there(values: dict[str, object]) -> dict[str, object]:
 
 
 def _write(wave: Wave, data: WaveData) -> None:
-    for field in fields(data):
-        value = ",".join(data.kinds) if field.name == "kinds" else getattr(data, field.name)
-        if getattr(wave, field.name) != value:
-            setattr(wave, field.name, value)
+    fill(wave, data, kinds=",".join(data.kinds))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import exists, select
 
 from intranet.audit import kept
 from intranet.campaigns import queries
 from intranet.campaigns.models import Wave, WaveSession
+from intranet.copying import again, fill, read
 from intranet.database import db, utcnow
 from intranet.formatting import local_today, vn_date
 from intranet.forms import tidy
@@ -19,7 +20,6 @@ from intranet.refusal import Refusal
 from intranet.settings.service import require_open
 
 TEXTS = ("guest", "note", "lessons")
-_FIELDS = ("held_on", "planned_on", "total", "present", "pilot", *TEXTS, "meeting_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def create_session(data: WaveSessionData, *, uid: str | None = None) -> WaveSess
         raise Refusal(f"{branch.name} đã có dòng trong đợt này. Mở dòng đó ra sửa.", "organisation_id")
     require_open(data.organisation_id, _period(data, wave))
     session = WaveSession(**({"uid": uid} if uid else {}), version=1, wave_id=wave.id, organisation_id=branch.id)
-    _write(session, data)
+    fill(session, data)
     db.session.add(session)
     db.session.flush()
     return session
@@ -63,7 +63,7 @@ def update_session(session: WaveSession, data: WaveSessionData) -> WaveSession:
         raise Refusal("Không chuyển được dòng này sang chi bộ hay đợt khác. Xóa dòng rồi ghi lại.", "organisation_id")
     require_open(session.organisation_id, _period(before, wave))
     require_open(session.organisation_id, _period(data, wave))
-    _write(session, data)
+    fill(session, data)
     session.version += 1
     db.session.flush()
     return session
@@ -81,7 +81,7 @@ def delete_session(session: WaveSession) -> None:
 def restore_session(uid: str) -> WaveSession:
     """Bring a deleted line back as it was. Raises Refusal where the branch has another one by now."""
     whole = kept.kept(WaveSession, uid)
-    data = WaveSessionData(**{f.name: whole[f.name] for f in fields(WaveSessionData)})
+    data = again(WaveSessionData, whole)
     if data.meeting_id and not db.session.scalar(select(exists().where(Meeting.id == data.meeting_id))):
         data = replace(data, meeting_id=None)
     return create_session(data, uid=uid)
@@ -94,7 +94,7 @@ def session_owner_of(uid: str) -> int:
 
 def session_data_of(session: WaveSession) -> WaveSessionData:
     """What is recorded of a branch in a wave, as it would be handed in."""
-    return WaveSessionData(**{f.name: getattr(session, f.name) for f in fields(WaveSessionData)})
+    return read(WaveSessionData, session)
 
 
 def link(wave: Wave, branch: Organisation, meeting: Meeting) -> WaveSession:
@@ -185,10 +185,3 @@ def _guests(meeting: Meeting) -> str | None:
 def _period(data: WaveSessionData, wave: Wave) -> str:
     """The period whose lock matters: the day's, or the wave's year while nothing is held."""
     return data.held_on or str(wave.year)
-
-
-def _write(session: WaveSession, data: WaveSessionData) -> None:
-    """Write only what differs, so that the change log tells no empty story."""
-    for name in _FIELDS:
-        if getattr(session, name) != getattr(data, name):
-            setattr(session, name, getattr(data, name))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from intranet.contests.models import Attempt, Question, Quiz
+from intranet.copying import fill, read
 from intranet.database import db
 from intranet.formatting import vn_moment
 from intranet.refusal import Refusal
@@ -31,7 +32,7 @@ def of_contest(contest_id: int) -> Quiz | None:
 
 def data_of(quiz: Quiz) -> QuizData:
     """The terms as the data that would set them again."""
-    return QuizData(**{field.name: getattr(quiz, field.name) for field in fields(QuizData)})
+    return read(QuizData, quiz)
 
 
 def set_terms(contest_id: int, data: QuizData) -> Quiz:
@@ -41,8 +42,7 @@ def set_terms(contest_id: int, data: QuizData) -> Quiz:
     if quiz is None:
         quiz = Quiz(contest_id=contest_id, version=0)
         db.session.add(quiz)
-    for name, value in asdict(data).items():
-        setattr(quiz, name, value)
+    fill(quiz, data)
     quiz.version += 1
     db.session.flush()
     return quiz

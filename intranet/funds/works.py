@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import select
 
+from intranet.copying import fill, read
 from intranet.database import db
 from intranet.funds.models import JointWork
 from intranet.refusal import Refusal
@@ -32,7 +33,7 @@ def of_fund(fund_id: int) -> list[JointWork]:
 
 def data_of(work: JointWork) -> WorkData:
     """The work as the data that would make it again."""
-    return WorkData(work.content, work.done_on, work.partner, work.beneficiary, work.people, work.workdays)
+    return read(WorkData, work)
 
 
 def add(fund_id: int, data: WorkData) -> JointWork:
@@ -45,8 +46,7 @@ def add(fund_id: int, data: WorkData) -> JointWork:
 
 def update(work: JointWork, data: WorkData) -> None:
     """Correct a work. Raises Refusal."""
-    for name, value in asdict(_checked(data)).items():
-        setattr(work, name, value)
+    fill(work, _checked(data))
     work.version += 1
     db.session.flush()
 

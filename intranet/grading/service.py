@@ -7,11 +7,11 @@ decided, its proposal stands for it in the base, so that a group may be decided 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 
 from sqlalchemy import exists, select
 
 from intranet.audit.kept import columns, keep, kept
+from intranet.copying import again, fill, read
 from intranet.database import db
 from intranet.grading import queries
 from intranet.grading.models import Grade
@@ -32,7 +32,7 @@ def create(data: GradeData, *, uid: str | None = None) -> Grade:
     settings.require_open(data.organisation_id, str(data.year))
     _check_cap(data, None)
     grade = Grade(uid=uid or ids.mint(), version=1)
-    _fill(grade, data)
+    fill(grade, data)
     db.session.add(grade)
     db.session.flush()
     return grade
@@ -48,7 +48,7 @@ def update(grade: Grade, data: GradeData) -> Grade:
         settings.require_open(data.organisation_id, str(data.year))
     settings.require_open(before.organisation_id, str(before.year))
     _check_cap(data, grade)
-    _fill(grade, data)
+    fill(grade, data)
     grade.version += 1
     db.session.flush()
     return grade
@@ -66,12 +66,12 @@ def delete(grade: Grade) -> None:
 def restore(uid: str) -> Grade:
     """Bring a deleted grade back. Raises Refusal."""
     whole = kept(Grade, uid)
-    return create(GradeData(**{field.name: whole[field.name] for field in fields(GradeData)}), uid=uid)
+    return create(again(GradeData, whole), uid=uid)
 
 
 def data_of(grade: Grade) -> GradeData:
     """What the grade says now: updating it with this changes nothing."""
-    return GradeData(**{f.name: getattr(grade, f.name) for f in fields(GradeData)})
+    return read(GradeData, grade)
 
 
 def _check_cap(data: GradeData | None, grade: Grade | None) -> None:
@@ -101,12 +101,6 @@ def _refuse_worse(before: Sequence[Grade], after: Sequence[Grade], place: tuple[
     new, old = (cap_over(grades, rule, decided=True) for grades in (after, before))
     if new.over > old.over:
         raise Refusal(too_many(new, place[2]), "grade")
-
-
-def _fill(grade: Grade, data: GradeData) -> None:
-    for field in fields(data):
-        if getattr(grade, field.name) != getattr(data, field.name):
-            setattr(grade, field.name, getattr(data, field.name))
 
 
 def _check_owner(data: GradeData, grade: Grade | None) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.exc import IntegrityError
 
+from intranet.copying import again, fill, read
 from intranet.database import db
 from intranet.formatting import name_key, search_key
 from intranet.forms import tidy
@@ -44,8 +45,7 @@ class MemberData:
 
 def data_of(member: Member) -> MemberData:
     """The member as the dataclass that would make them again."""
-    values = {f.name: getattr(member, f.name) for f in fields(MemberData) if f.name != "roles"}
-    return MemberData(**values, roles=tuple(member.role_list))
+    return read(MemberData, member, roles=tuple(member.role_list))
 
 
 def create(data: MemberData, *, uid: str | None = None) -> Member:
@@ -106,11 +106,10 @@ def delete(member: Member) -> None:
 def restore(uid: str) -> Member:
     """Bring a deleted member back with their roll-call, pledges and transfers. Raises Refusal."""
     kept = removal.kept(uid)
-    values = {f.name: kept.member[f.name] for f in fields(MemberData) if f.name != "roles"}
     roles = kept.member["roles"].split(",") if kept.member["roles"] else []
     try:
         with db.session.begin_nested():
-            member = create(MemberData(**values, roles=roles), uid=uid)
+            member = create(again(MemberData, kept.member, roles=roles), uid=uid)
             if kept.member.get("left_on"):
                 member.left_on = kept.member["left_on"]
             removal.bring_back(member, kept)
@@ -182,9 +181,6 @@ def _check_branch(branch_id: int, field: str) -> None:
 
 
 def _fill(member: Member, data: MemberData) -> None:
-    for field in fields(data):
-        if field.name != "roles":
-            setattr(member, field.name, getattr(data, field.name))
-    member.roles = ",".join(data.roles)
+    fill(member, data, roles=",".join(data.roles))
     member.sort_key = name_key(data.full_name)[:400]
     member.search_key = search_key(data.full_name)[:400]

@@ -6,11 +6,11 @@ Rules live here once; forms, the sync, the command line and the demo all come th
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 
 from sqlalchemy import exists, select
 
 from intranet.audit.models import AuditEntry
+from intranet.copying import again, fill, read
 from intranet.database import db
 from intranet.formatting import search_key, text_key
 from intranet.members.models import Member
@@ -28,7 +28,7 @@ _NATURAL = re.compile(r"\d+")
 
 def data_of(organisation: Organisation) -> OrganisationData:
     """The organisation as the dataclass that would make it again."""
-    return OrganisationData(**{f.name: getattr(organisation, f.name) for f in fields(OrganisationData)})
+    return read(OrganisationData, organisation)
 
 
 def create(data: OrganisationData, *, uid: str | None = None) -> Organisation:
@@ -93,7 +93,7 @@ def restore(uid: str) -> Organisation:
     gone = deletion_of(uid)
     if gone is None or db.session.scalar(select(exists().where(Organisation.uid == uid))):
         raise Refusal("Không có gì để khôi phục, hoặc đơn vị này đã có lại rồi.")
-    return create(OrganisationData(**{f.name: gone.before[f.name] for f in fields(OrganisationData)}), uid=uid)
+    return create(again(OrganisationData, gone.before), uid=uid)
 
 
 def deletion_of(uid: str) -> AuditEntry | None:
@@ -104,8 +104,7 @@ def deletion_of(uid: str) -> AuditEntry | None:
 
 
 def _fill(organisation: Organisation, data: OrganisationData) -> None:
-    for field in fields(data):
-        setattr(organisation, field.name, getattr(data, field.name))
+    fill(organisation, data)
     # "thôn 2" stands before "thôn 10"
     organisation.sort_key = text_key(_NATURAL.sub(lambda m: m[0].zfill(6), data.name))[:400]
     organisation.search_key = search_key(f"{data.name} {data.code or ''}")[:400]

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
 
+from intranet.copying import fill, read
 from intranet.database import db
 from intranet.organisations.models import Organisation
 from intranet.pledges import followup
@@ -42,8 +43,7 @@ def create(data: SuggestionData, *, uid: str | None = None) -> PledgeSuggestion:
 
 def update(suggestion: PledgeSuggestion, data: SuggestionData) -> PledgeSuggestion:
     """Reword a suggestion; pledges that took it keep what they took."""
-    for name, value in asdict(_checked(data)).items():
-        setattr(suggestion, name, value)
+    fill(suggestion, _checked(data))
     db.session.flush()
     return suggestion
 
@@ -56,9 +56,7 @@ def delete(suggestion: PledgeSuggestion) -> None:
 
 def data_of(suggestion: PledgeSuggestion) -> SuggestionData:
     """What the suggestion says."""
-    return SuggestionData(
-        suggestion.organisation_id, suggestion.year, suggestion.work, suggestion.measure, suggestion.product
-    )
+    return read(SuggestionData, suggestion)
 
 
 def take(pledge: Pledge, suggestion: PledgeSuggestion) -> PledgeItem:

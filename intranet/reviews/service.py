@@ -6,12 +6,13 @@ as a task of its own that points back, so that every month keeps what was said o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 
 from intranet.audit.kept import columns, keep, kept
+from intranet.copying import again, fill, read
 from intranet.database import Base, db
 from intranet.forms import tidy
 from intranet.meetings.models import Meeting
@@ -53,7 +54,7 @@ def create(data: TaskData, *, uid: str | None = None) -> WorkTask:
     _check_links(data, None)
     require_open(data.organisation_id, data.month)
     task = WorkTask(uid=uid or ids.mint(), version=1)
-    _fill(task, data)
+    fill(task, data)
     db.session.add(task)
     db.session.flush()
     return task
@@ -67,7 +68,7 @@ def update(task: WorkTask, data: TaskData) -> WorkTask:
     _check_links(data, task)
     require_open(before.organisation_id, before.month)
     require_open(data.organisation_id, data.month)
-    _fill(task, data)
+    fill(task, data)
     task.version += 1
     db.session.flush()
     return task
@@ -89,7 +90,7 @@ def delete(task: WorkTask) -> None:
 def restore(uid: str) -> WorkTask:
     """Bring a deleted task back, between its neighbours of other months where their places are free. Raises Refusal."""
     whole = kept(WorkTask, uid)
-    data = TaskData(**{field.name: whole[field.name] for field in fields(TaskData)})
+    data = again(TaskData, whole)
     task = create(_without_lost_links(data), uid=uid)
     alone = WorkTask.uid.in_(whole["followers"]), WorkTask.carried_from_id.is_(None)
     for follower in db.session.scalars(select(WorkTask).where(*alone)):
@@ -100,7 +101,7 @@ def restore(uid: str) -> WorkTask:
 
 def data_of(task: WorkTask) -> TaskData:
     """What the task says now: updating it with this changes nothing."""
-    return TaskData(**{f.name: getattr(task, f.name) for f in fields(TaskData)})
+    return read(TaskData, task)
 
 
 def set_result(task: WorkTask, result: str | None, *, meeting_id: int | None = None) -> WorkTask:
@@ -152,12 +153,6 @@ def _without_lost_links(data: TaskData) -> TaskData:
     if data.carried_from_id is not None and db.session.scalar(taken) is not None:
         lost["carried_from_id"] = None
     return replace(data, **lost)
-
-
-def _fill(task: WorkTask, data: TaskData) -> None:
-    for field in fields(data):
-        if getattr(task, field.name) != getattr(data, field.name):
-            setattr(task, field.name, getattr(data, field.name))
 
 
 def _checked(data: TaskData) -> TaskData:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 
 from intranet.audit import kept
+from intranet.copying import again
 from intranet.database import db
 from intranet.formatting import vn_date
 from intranet.forms import tidy
@@ -57,7 +58,7 @@ def delete(absence: Absence) -> None:
 def restore(uid: str) -> Absence:
     """Put an absence back. Raises Refusal."""
     whole = kept.kept(Absence, uid)
-    return create(AbsenceData(**{f.name: whole[f.name] for f in fields(AbsenceData)}), uid=uid)
+    return create(again(AbsenceData, whole), uid=uid)
 
 
 def member_of(uid: str) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import exists, select
 
 from intranet.audit import kept
+from intranet.copying import again, fill, read
 from intranet.database import db, utcnow
 from intranet.formatting import local_today
 from intranet.forms import tidy
@@ -24,10 +25,6 @@ from intranet.rota import months
 from intranet.rota.models import MEDIA, Assignment, Presenter, TopicEntry
 from intranet.rota.queries import single
 from intranet.settings.service import require_open
-
-_PLAIN = (
-    "organisation_id", "month", "topic", "media", "due", "prepared_on", "delivered", "note", "meeting_id", "topic_entry_id",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +87,8 @@ def restore(uid: str) -> Assignment:
     """Bring a deleted assignment back; who or what has been deleted since is left out. Raises Refusal."""
     whole = kept.kept(Assignment, uid)
     found = dict(db.session.execute(select(Member.uid, Member.id).where(Member.uid.in_(whole["presenters"]))).all())
-    data = AssignmentData(
-        **{name: whole[name] for name in _PLAIN},
-        presenter_ids=tuple(found[member] for member in whole["presenters"] if member in found),
-    )
+    presenters = tuple(found[member] for member in whole["presenters"] if member in found)
+    data = again(AssignmentData, whole, presenter_ids=presenters)
     if not _is_there(Meeting, data.meeting_id):
         data = replace(data, meeting_id=None)
     if not _is_there(TopicEntry, data.topic_entry_id):
@@ -109,8 +104,7 @@ def owner_of(uid: str) -> int:
 def data_of(assignment: Assignment) -> AssignmentData:
     """The assignment as the dataclass that would make it again."""
     single.load_presenters(assignment)
-    plain = {name: getattr(assignment, name) for name in _PLAIN}
-    return AssignmentData(**plain, presenter_ids=tuple(p.member_id for p in assignment.presenters))
+    return read(AssignmentData, assignment, presenter_ids=tuple(p.member_id for p in assignment.presenters))
 
 
 def mark_prepared(assignment: Assignment, *, prepared: bool) -> None:
@@ -180,10 +174,7 @@ def _is_there(model: type[Organisation | Meeting | TopicEntry], record_id: int |
 
 
 def _write(assignment: Assignment, data: AssignmentData) -> None:
-    """Write only what differs, so that the change log tells no empty story."""
-    for name in _PLAIN:
-        if getattr(assignment, name) != getattr(data, name):
-            setattr(assignment, name, getattr(data, name))
+    fill(assignment, data, "presenter_ids")
     there = {p.member_id: p for p in assignment.presenters}
     if gone := there.keys() - set(data.presenter_ids):
         for member_id in gone:  # said outright: an orphan found at flush time would miss the change log

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy import update as sql_update
 
 from intranet.audit import kept
+from intranet.copying import again, fill, read
 from intranet.database import db
 from intranet.formatting import search_key
 from intranet.forms import tidy
@@ -41,9 +42,7 @@ def change(entry: TopicEntry, data: TopicData) -> TopicEntry:
     data = _checked(data, entry)
     if data == data_of(entry):
         return entry
-    for name, value in asdict(data).items():
-        if getattr(entry, name) != value:
-            setattr(entry, name, value)
+    fill(entry, data)
     entry.search_key = _key(data)
     entry.version += 1
     db.session.flush()
@@ -61,7 +60,7 @@ def delete(entry: TopicEntry) -> None:
 def restore(uid: str) -> TopicEntry:
     """Put a topic back, with the assignments that came from it. Raises Refusal."""
     whole = kept.kept(TopicEntry, uid)
-    entry = create(TopicData(**{f.name: whole[f.name] for f in fields(TopicData)}), uid=uid)
+    entry = create(again(TopicData, whole), uid=uid)
     mine = Assignment.uid.in_(whole["used"]), Assignment.topic_entry_id.is_(None)
     db.session.execute(sql_update(Assignment).where(*mine).values(topic_entry_id=entry.id))
     return entry
@@ -74,7 +73,7 @@ def owner_of(uid: str) -> int:
 
 def data_of(entry: TopicEntry) -> TopicData:
     """The topic as the dataclass that would make it again."""
-    return TopicData(**{f.name: getattr(entry, f.name) for f in fields(TopicData)})
+    return read(TopicData, entry)
 
 
 def _checked(data: TopicData, entry: TopicEntry | None) -> TopicData:
