@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intranet.database import db
-from intranet.organisations.models import Organisation
 from intranet.registers.description import Field, Register, Unit
-from intranet.registers.kinds import Kind, Text, Whole
+from intranet.registers.kinds import Text, Whole
 from intranet.registers.record import Record
-from sync.columns import Heading, Value
+from intranet.registers.units import UnitName
+from sync.columns import Heading
 
 ROUNDS = (1, 2, 3, 4)
 
@@ -32,21 +29,6 @@ class ContestTally(Record):
     def sum(self) -> int:
         """All entries of the unit."""
         return sum(getattr(self, f"round{n}") or 0 for n in ROUNDS)
-
-
-class UnitName(Kind):
-    """The unit itself as a column of the list: what the record is called by."""
-
-    def columns(self, name: str) -> tuple[str, ...]:
-        """Where the unit stands."""
-        return ("organisation_id",)
-
-    def of(self, record: Any, name: str) -> Value:
-        """The name in words, else the organisation's."""
-        if record.unit_name:
-            return record.unit_name
-        owner = db.session.get(Organisation, record.organisation_id)
-        return owner.name if owner is not None else None
 
 
 def _round(number: int) -> Field:

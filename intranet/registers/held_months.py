@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped
 from intranet.registers.description import Field, Register, Unit
 from intranet.registers.kinds import Flag, Whole
 from intranet.registers.record import Record
+from intranet.registers.units import UnitName
 from sync.columns import Heading
 
 _GROUP = "Sinh hoạt học tập làm theo Bác hằng tháng"
@@ -54,6 +55,7 @@ HELD_MONTHS = Register(
     tabs=("SH chuyên đề", "Sinh hoạt hằng tháng", "Sinh hoạt học tập"),
     unit=Unit("Chi bộ", (Heading("Chi bộ", ("Đơn vị", "Tên chi bộ")),), identity=True),
     fields=(
+        Field("by", "Chi bộ", UnitName(), listed=True, derived=True),
         Field("held", "Số tháng đã tổ chức", Whole(0, 12), derived=True, listed=True),
         *(_month(month) for month in range(1, 13)),
     ),

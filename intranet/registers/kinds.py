@@ -162,7 +162,7 @@ class Whole(Kind):
     def checked(self, value: Value, label: str, name: str) -> Value:
         """Within the limits."""
         if value is not None and not self.low <= value <= self.high:
-            raise Refusal(f"{label} phải từ {number(self.low)} đến {number(self.high)}.", name)
+            raise Refusal(f"{label} phải từ {self.said(self.low)} đến {self.said(self.high)}.", name)
         return value
 
     def said(self, value: Value) -> str:
@@ -172,6 +172,18 @@ class Whole(Kind):
     def codec(self) -> Codec:
         """A count."""
         return IntCodec(highest=self.high)
+
+
+@dataclass(frozen=True)
+class Year(Whole):
+    """A year: a whole number that is read as it is."""
+
+    low: int = 1990
+    high: int = 2100
+
+    def said(self, value: Value) -> str:
+        """2026."""
+        return str(value)
 
 
 @dataclass(frozen=True)

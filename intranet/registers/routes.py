@@ -16,6 +16,7 @@ from intranet.formatting import local_today
 from intranet.forms import Form
 from intranet.htmx import address, render
 from intranet.members.models import Member
+from intranet.numbers import whole
 from intranet.organisations.models import Organisation
 from intranet.registers import book_routes, overview, queries, reach, targets, write_routes
 from intranet.registers.blueprint import blueprint, register_at
@@ -54,7 +55,7 @@ def following_of(record: Any) -> list[reach.Following]:
 @blueprint.get("/")
 def shelf() -> Response:
     """Every register, with how much this year has in it."""
-    year = request.args.get("nam", type=int) or _today_year()
+    year = request.args.get("nam", type=whole) or _today_year()
     shown = overview.shelf(in_scope(), year)
     return render("registers/shelf.html", groups=shown, year=year)
 
@@ -65,13 +66,13 @@ def index(path: str) -> Response:
     register = register_at(path)
     records, form, wanted, person = _asked(register)
     if file := exporting.asked(request.args):
-        whole = queries.listing(register, records, wanted, None)
-        return exporting.send_records(register.label, _columns(register), whole.rows, file)
-    page = queries.listing(register, records, wanted, request.args.get("page", 1, type=int))
+        everything = queries.listing(register, records, wanted, None)
+        return exporting.send_records(register.label, _columns(register), everything.rows, file)
+    page = queries.listing(register, records, wanted, request.args.get("page", 1, type=whole))
     return render(
         "registers/index.html", "registers/_results.html", register=register, form=form, wanted=wanted, pages=page,
         counts=queries.counts(register, records, wanted), person=person, units=(units := _unit_choices()),
-        years=[(y, y) for y in queries.years(register, records)], with_unit=(with_unit := len(units) > 1 or register.unit.in_words),
+        years=[(y, y) for y in queries.years(register, records)], with_unit=(with_unit := _has_unit_column(register, len(units))),
         heads=_heads(register, with_unit),
         page_url=_page_url, may=can(register.verb), elsewhere=_elsewhere(register),
         this_year=_today_year(),
@@ -98,7 +99,7 @@ def _asked(register: Register) -> tuple[Any, Form, queries.Wanted, Member | None
     choices = {f.name: v for f in register.filters if (v := form.raw(f.name)) and _offered(f, v)}
     person = db.session.scalar(scoped(Member).where(Member.uid == form.raw("nguoi"))) if form.raw("nguoi") else None
     wanted = queries.Wanted(
-        form.raw("q")[:100].strip(), request.args.get("nam", type=int), _below(form.raw("don-vi")), choices,
+        form.raw("q")[:100].strip(), request.args.get("nam", type=whole), _below(form.raw("don-vi")), choices,
         person.id if person else None,
     )  # fmt: skip
     return reach.records(register, _elsewhere(register)), form, wanted, person
@@ -122,6 +123,11 @@ def _below(uid: str) -> str:
 def _unit_choices() -> list[tuple[str, str]]:
     query = select(Organisation.uid, Organisation.name).where(in_scope(), Organisation.active)
     return [(uid, name) for uid, name in db.session.execute(query.order_by(Organisation.sort_key, Organisation.id))]
+
+
+def _has_unit_column(register: Register, units: int) -> bool:
+    """Whether the list tells whose each record is, which a register called by its units does anyway."""
+    return bool(register.title) and (units > 1 or register.unit.in_words)
 
 
 def _heads(register: Register, with_unit: bool) -> list[str | tuple[str, str]]:

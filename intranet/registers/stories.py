@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.accounts.models import User
 from intranet.registers.description import Book, Field, Register, Shared, Unit
-from intranet.registers.kinds import PRECISIONS, Date, Flag, Text, Whole
+from intranet.registers.kinds import PRECISIONS, Date, Flag, Text, Whole, Year
 from intranet.registers.people import Person
 from intranet.registers.record import Record, person_id, person_name
 from intranet.registers.references import Reference, reference, times_taken
@@ -93,7 +93,7 @@ EXEMPLAR_STORIES = Register(
         Field("told_on", "Ngày kể", Date(PRECISIONS), listed=True, headings=(Heading("Ngày kể", ("Ngày",)),)),
         Field("shared", "Cho chi bộ khác dùng", Flag("Dùng chung", "Chỉ trong đơn vị"), filtered=True, first=False,
               headings=(Heading("Dùng chung"),)),
-        Field("yearbook", "Đưa vào kỷ yếu năm", Whole(1990, 2100), listed=True, first=False, headings=(Heading("Kỷ yếu", ("Kỷ yếu năm",)),)),
+        Field("yearbook", "Đưa vào kỷ yếu năm", Year(), listed=True, first=False, headings=(Heading("Kỷ yếu", ("Kỷ yếu năm",)),)),
         Field("parent", "Dùng lại từ câu chuyện", first=False,
               kind=Reference(("exemplar_stories",), "Dùng lại câu chuyện này", "Nơi dùng lại", taken_over, listed=True)),
         Field("reuses", "Số nơi dùng lại", Whole(), derived=True, listed=True),
