@@ -117,6 +117,13 @@ def require(verb: Verb) -> None:
         abort(403)
 
 
+def require_sight(organisation_id: int | None) -> None:
+    """404 unless the person sees the organisation of this number: whose something deleted was, which ``find`` finds no more."""
+    seen = visible_organisations().where(Organisation.id == organisation_id)
+    if organisation_id is None or db.session.scalar(seen) is None:
+        abort(404)
+
+
 def requires(verb: Verb) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Decorate a view without an object: 403 unless the role has the verb."""
 

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, flash, request, url_for
 from sqlalchemy.orm import joinedload
 
 from intranet import exporting
-from intranet.access import Verb, find, me, require, visible_organisations
+from intranet.access import Verb, find, me, require, require_sight
 from intranet.audit import queries as audit
 from intranet.audit.kept import kept
 from intranet.audit.queries import Change, differences
@@ -144,8 +144,7 @@ def delete(uid: str) -> Response:
 def restore(uid: str) -> Response:
     """Bring a deleted grade back, for whoever could have deleted it."""
     gone = kept(Grade, uid)
-    if db.session.scalar(visible_organisations().where(Organisation.id == gone["organisation_id"])) is None:
-        abort(404)
+    require_sight(gone["organisation_id"])
     if gone["grade"] is not None or gone["member_id"] is None:
         require(Verb.MANAGE)
     service.restore(uid)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, flash, request, url_for
 from sqlalchemy import select
 
-from intranet.access import in_scope, me, require, visible_organisations
+from intranet.access import in_scope, me, require, require_sight
 from intranet.audit import queries as audit
 from intranet.audit.queries import Change, differences
 from intranet.database import db, utcnow
@@ -111,8 +111,7 @@ def restore(path: str, uid: str) -> Response:
     """Bring a deleted record back, for whoever could have deleted it."""
     register = register_at(path)
     gone = audit.deletion(register.name, uid) or abort(404)
-    if db.session.scalar(visible_organisations().where(Organisation.id == gone["organisation_id"])) is None:
-        abort(404)
+    require_sight(gone["organisation_id"])
     require(register.verb)
     return _written(register, service.restore(register, uid), f"Đã khôi phục {register.one}.")
 

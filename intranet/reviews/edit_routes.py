@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 
-from intranet.access import Verb, find, require, requires, visible_organisations
+from intranet.access import Verb, find, require, require_sight, requires
 from intranet.audit.kept import kept
 from intranet.audit.queries import Change, differences
 from intranet.database import db
@@ -84,9 +84,7 @@ def delete(uid: str) -> Response:
 def restore(uid: str) -> Response:
     """Bring a deleted task back, for whoever could have deleted it."""
     require(Verb.RECORD)
-    owner = kept(WorkTask, uid)["organisation_id"]
-    if db.session.scalar(visible_organisations().where(Organisation.id == owner)) is None:
-        abort(404)
+    require_sight(kept(WorkTask, uid)["organisation_id"])
     service.restore(uid)
     db.session.commit()
     flash("Đã khôi phục nhiệm vụ.", "success")

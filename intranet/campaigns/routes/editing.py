@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from flask import Response, abort, flash, request, url_for
+from flask import Response, flash, request, url_for
 
-from intranet.access import Verb, in_scope, may, me, requires
+from intranet.access import Verb, in_scope, require_sight, requires
 from intranet.audit import queries as audit
 from intranet.audit.queries import Change, differences
 from intranet.campaigns import forms, service, steps
@@ -77,9 +77,7 @@ def delete(uid: str) -> Response:
 @requires(Verb.MANAGE)
 def restore(uid: str) -> Response:
     """Bring a deleted wave back, with its steps and every branch's line."""
-    owner = db.session.get(Organisation, service.owner_of(uid))
-    if owner is None or not may(me(), Verb.MANAGE, owner):
-        abort(404)
+    require_sight(service.owner_of(uid))
     return _written(service.restore(uid), "Đã khôi phục đợt sinh hoạt.")
 
 

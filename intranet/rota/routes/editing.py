@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from flask import Response, abort, flash, request, url_for
 
-from intranet.access import Verb, handed_down, may, me, requires
+from intranet.access import Verb, handed_down, me, require_sight, requires
 from intranet.audit import queries as audit
 from intranet.audit.queries import Change, differences
 from intranet.database import db
@@ -96,9 +96,7 @@ def delete(uid: str) -> Response:
 @requires(Verb.RECORD)
 def restore(uid: str) -> Response:
     """Bring a deleted assignment back."""
-    owner = db.session.get(Organisation, service.owner_of(uid))
-    if owner is None or not may(me(), Verb.RECORD, owner):
-        abort(404)
+    require_sight(service.owner_of(uid))
     service.restore(uid)
     db.session.commit()
     flash("Đã khôi phục phân công.", "success")
