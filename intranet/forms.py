@@ -24,6 +24,10 @@ NOT_A_CHOICE = "Chọn {label} trong danh sách."
 NOT_A_DATE = "{label} “{text}” không phải là ngày có thật. Viết ngày/tháng/năm, ví dụ 05/3/2022."
 
 
+#: A number of more digits is beyond any range here, and Python reads none of thousands.
+_DIGITS = 18
+
+
 def tidy(text: str) -> str:
     """NFC, with the ends trimmed and runs of spaces (also NBSP) made one; line breaks stay."""
     lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").split("\n")
@@ -94,8 +98,9 @@ class Form:
         if not value.isascii() or not value.isdigit():
             self.fail(name, NOT_A_NUMBER.format(label=label))
             return None
-        if not low <= int(value) <= high:
+        if len(value) > _DIGITS or not low <= int(value) <= high:
             self.fail(name, OUT_OF_RANGE.format(label=label, low=low, high=high))
+            return None
         return int(value)
 
     def choice(self, name: str, label: str, choices: Collection[str], *, required: bool = True) -> str:

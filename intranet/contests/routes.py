@@ -13,6 +13,7 @@ from intranet.contests.models import ContestRound
 from intranet.database import db
 from intranet.forms import Form
 from intranet.htmx import address, redirect, render
+from intranet.numbers import whole
 from intranet.paging import Pages
 from intranet.refusal import Refusal
 from intranet.registers import service
@@ -29,7 +30,7 @@ def ranking(uid: str) -> Response:
     """The entries of a round, the best first."""
     contest = board.open_to_me(uid) or abort(404)
     found = _round_asked(contest)
-    pages = board.ranking(contest.id, found.id if found else None, request.args.get("page", 1, type=int))
+    pages = board.ranking(contest.id, found.id if found else None, request.args.get("page", 1, type=whole))
     return render(
         "contests/ranking.html", contest=contest, round=found, pages=pages, rounds=rounds.of_contest(contest.id),
         page_url=_page_url, may=can(Verb.RECORD) and _mine(uid),
@@ -41,7 +42,7 @@ def scores(uid: str) -> Response:
     """Write the scores and prizes of a page of entries in one go."""
     contest = find(Contest, uid, Verb.RECORD)
     found = _round_asked(contest)
-    pages = board.ranking(contest.id, found.id if found else None, request.args.get("page", 1, type=int))
+    pages = board.ranking(contest.id, found.id if found else None, request.args.get("page", 1, type=whole))
     if request.method == "GET":
         return _scores_page(contest, found, pages, forms.show_scores(row.entry for row in pages.rows))
     form = Form(request.form)

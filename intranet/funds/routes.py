@@ -19,6 +19,7 @@ from intranet.forms import Form
 from intranet.funds import book, forms, service, works
 from intranet.funds.models import Fund
 from intranet.htmx import address, redirect, render
+from intranet.numbers import whole
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
 from intranet.settings.service import period_name
@@ -39,7 +40,7 @@ audit.REGISTERS["funds"] = audit.Register(Fund, VOCABULARY, lambda fund: fund.na
 def index() -> Response:
     """Every fund one sees, with what it holds."""
     month = _today().isoformat()[:7]
-    pages = book.overview(in_scope(), month, request.args.get("page", 1, type=int))
+    pages = book.overview(in_scope(), month, request.args.get("page", 1, type=whole))
     return render("funds/index.html", pages=pages, month=month, may=can(Verb.RECORD), page_url=_page_url)
 
 
@@ -48,10 +49,10 @@ def show(uid: str) -> Response:
     """One fund: what it holds, this month, the year's entries, who gave, who was helped."""
     fund = _found(uid, Verb.READ)
     today, told = _today(), book.summary(fund)
-    year = request.args.get("nam", type=int) or next(iter(told.years), today.year)
+    year = request.args.get("nam", type=whole) or next(iter(told.years), today.year)
     month = max([m for m in told.months(year) if m <= today.isoformat()[:7]], default=today.isoformat()[:7])
     entries = told.of(str(year)).entries
-    pages = book.latest(fund.id, book.within(str(year)), entries, request.args.get("page", 1, type=int))
+    pages = book.latest(fund.id, book.within(str(year)), entries, request.args.get("page", 1, type=whole))
     return render(
         "funds/show.html", fund=fund, told=told, month=month, year=year, pages=pages,
         page_url=_page_url, unclear=book.unclear(fund.id) if told.of("").unclear else [], works=works.of_fund(fund.id),
@@ -63,7 +64,7 @@ def show(uid: str) -> Response:
 def printed(uid: str) -> Response:
     """The cash book of a year, as paper."""
     fund = _found(uid, Verb.READ)
-    year = request.args.get("nam", type=int) or _today().year
+    year = request.args.get("nam", type=whole) or _today().year
     rows = book.rows(fund.id, book.within(str(year)))
     return render("funds/book.html", fund=fund, year=year, rows=rows, told=book.summary(fund))
 

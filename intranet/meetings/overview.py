@@ -16,6 +16,7 @@ from intranet.formatting import local_today
 from intranet.meetings import queries, rules
 from intranet.meetings.models import MEETING_KINDS, Meeting
 from intranet.members.models import Member
+from intranet.numbers import within
 from intranet.organisations.models import Organisation
 
 PER_PAGE = 50
@@ -171,5 +172,4 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def _whole(text: object, low: int, high: int) -> int:
-    value = str(text or "")
-    return int(value) if value.isascii() and value.isdigit() and low <= int(value) <= high else 0
+    return within(str(text or ""), low, high) or 0

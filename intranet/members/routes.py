@@ -20,6 +20,7 @@ from intranet.meetings.models import MARKS
 from intranet.members import forms, queries, service
 from intranet.members.models import GENDERS, MEMBER_ROLES, STANDINGS, Member
 from intranet.members.words import COLUMNS, VOCABULARY
+from intranet.numbers import whole
 from intranet.organisations.models import Organisation
 from intranet.organisations.queries import branches
 from intranet.pledges.models import APPROVALS
@@ -43,7 +44,7 @@ def index() -> Response:
     )
     if file := exporting.asked(request.args):
         return exporting.send_records("Đảng viên", COLUMNS, queries.all_of(scoped(Member), wanted), file)
-    shown, counts = queries.listing(scoped(Member), wanted, request.args.get("page", 1, type=int))
+    shown, counts = queries.listing(scoped(Member), wanted, request.args.get("page", 1, type=whole))
     return render(
         "members/index.html", "members/_results.html", form=filters, branch=branch, branches=choices,
         branch_options=[(b.uid, b.name) for b in choices], pages=shown,

@@ -15,6 +15,7 @@ from intranet.database import db
 from intranet.forms import Form
 from intranet.htmx import address, redirect, render
 from intranet.members.models import MEMBER_ROLES, STANDINGS
+from intranet.numbers import whole
 from intranet.organisations import choices, forms, queries, service
 from intranet.organisations.models import KINDS, Organisation
 from intranet.organisations.words import COLUMNS, VOCABULARY
@@ -37,7 +38,7 @@ def index() -> Response:
     nodes = queries.narrowed(queries.tree(mine), wanted, found)
     if file := exporting.asked(request.args):
         return exporting.send_records("Chi bộ, đảng bộ", COLUMNS, nodes, file)
-    pages = queries.page_of(nodes, request.args.get("page", 1, type=int))
+    pages = queries.page_of(nodes, request.args.get("page", 1, type=whole))
     return render(
         "organisations/index.html", "organisations/_results.html", form=filters, pages=pages, flat=bool(wanted),
         page_url=_page_url, words=WORDS,

@@ -13,6 +13,7 @@ from intranet.errors import WORDS
 from intranet.formatting import local_today
 from intranet.forms import Form
 from intranet.htmx import redirect, render, wants_partial
+from intranet.numbers import whole, within
 from intranet.pledges import approval, followup, followup_queries, forms
 from intranet.pledges.models import GRADES, PROGRESS, Pledge, PledgeItem
 from intranet.pledges.scope import read_view, years
@@ -38,7 +39,7 @@ def index() -> Response:
         return render("pledges/checks/by_branch.html", view=view, lines=lines, years=years(view.year), **_common())
     missing = month if request.args.get("con-thieu") else None
     query = followup_queries.items(view.condition, view.year, without_month=missing)
-    pages = db.paginate(query, per_page=PER_PAGE, error_out=False)
+    pages = db.paginate(query, page=request.args.get("page", 1, type=whole), per_page=PER_PAGE, error_out=False)
     return render(
         "pledges/checks/index.html", "pledges/checks/_list.html", view=view, pages=pages, month=month,
         missing=missing, years=years(view.year), **_common(),
@@ -144,4 +145,4 @@ def _common() -> dict[str, Any]:
 
 
 def _month(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and int(text) in MONTHS else None
+    return within(text, min(MONTHS), max(MONTHS))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from intranet.database import db, utcnow
+from intranet.numbers import within
 from intranet.pledges.items import (
     ItemData,
     checked_deadline,
@@ -137,8 +138,8 @@ def checked_progress(value: str | int | None) -> str | None:
         return None
     if text in PROGRESS:
         return text
-    if text.isascii() and text.isdigit() and int(text) <= 100:
-        return str(int(text))
+    if (percent := within(text, 0, 100)) is not None:
+        return str(percent)
     raise Refusal(f"“{text}” không phải là kết quả tháng: chọn Đạt, Đang thực hiện, Chưa đạt hoặc 0–100%.", "value")
 
 

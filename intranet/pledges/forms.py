@@ -7,6 +7,7 @@ from typing import cast
 
 from intranet.formatting import vn_date
 from intranet.forms import Form
+from intranet.numbers import within
 from intranet.pledges.followup import RATINGS, ItemChanges
 from intranet.pledges.models import GRADES, PledgeItem
 from intranet.pledges.service import ItemData, PledgeData
@@ -43,8 +44,7 @@ def showing(data: PledgeData, version: int) -> Form:
 
 def row_count(form: Form) -> int:
     """How many works the form has room for."""
-    rows = form.raw("rows")
-    return min(MOST_ROWS, max(ROWS, int(rows))) if rows.isascii() and rows.isdigit() else ROWS
+    return min(MOST_ROWS, max(ROWS, within(form.raw("rows"), 0, 999) or 0))
 
 
 def read_content(form: Form, data: PledgeData) -> PledgeData:

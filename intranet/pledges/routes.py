@@ -13,6 +13,7 @@ from intranet.database import db, utcnow
 from intranet.formatting import local_today
 from intranet.htmx import redirect, render
 from intranet.members.models import STANDINGS
+from intranet.numbers import whole
 from intranet.organisations.models import Organisation
 from intranet.pledges import approval, followup, queries, removal, service, suggestions
 from intranet.pledges.columns import COLUMNS
@@ -49,7 +50,12 @@ def index() -> Response:
     if file := exporting.asked(request.args):
         rows = db.session.scalars(queries.plans(view.condition, wanted))
         return exporting.send_records(f"Đăng ký làm theo {view.year}", COLUMNS, rows, file)
-    pages = db.paginate(queries.plans(view.condition, wanted), per_page=PER_PAGE, error_out=False)
+    pages = db.paginate(
+        queries.plans(view.condition, wanted),
+        page=request.args.get("page", 1, type=whole),
+        per_page=PER_PAGE,
+        error_out=False,
+    )
     return render(
         "pledges/index.html", "pledges/_list.html", view=view, wanted=wanted, pages=pages, years=years(view.year),
         totals=queries.totals(view.condition, view.year), states=approval.STATES, grades=GRADES, tab="index",
@@ -61,7 +67,7 @@ def missing() -> Response:
     """Who has no plan for the year."""
     view = read_view(request.args)
     rows = queries.members_without_plan(view.condition, view.year)
-    pages = db.paginate(rows, per_page=PER_PAGE, error_out=False)
+    pages = db.paginate(rows, page=request.args.get("page", 1, type=whole), per_page=PER_PAGE, error_out=False)
     return render(
         "pledges/missing.html", "pledges/_missing.html", view=view, pages=pages, years=years(view.year),
         standings=STANDINGS, tab="missing",

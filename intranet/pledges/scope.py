@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from intranet.access import in_scope
 from intranet.database import db, utcnow
 from intranet.formatting import local_today
+from intranet.numbers import within
 from intranet.organisations.models import Organisation
 from intranet.pledges import queries
 from intranet.pledges.models import Pledge
@@ -70,9 +71,7 @@ def this_year() -> int:
 
 def read_year(text: str) -> int:
     """A typed year, or this year."""
-    if text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR:
-        return int(text)
-    return this_year()
+    return within(text, FIRST_YEAR, LAST_YEAR) or this_year()
 
 
 def years(chosen: int) -> list[int]:

@@ -10,10 +10,11 @@ from intranet.forms import Form
 from intranet.members.models import Member
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
-from intranet.registers.decimals import Decimal, decimal_typed
+from intranet.registers.choices import Choice, Flag
 from intranet.registers.description import Doubt, Field, Register
 from intranet.registers.editable import Ticks
-from intranet.registers.kinds import Choice, Date, Flag, Kind, Money, Whole, whole_typed
+from intranet.registers.kinds import Date, Kind
+from intranet.registers.numbers import Decimal, Money, Whole, decimal_typed, whole_typed
 from intranet.registers.parts import PartOf
 from intranet.registers.people import Person, members_called
 from intranet.registers.record import Record
@@ -24,6 +25,8 @@ from sync.values import Problem, parse_money
 
 #: The choice by which a person says that a name is not a member's.
 NOBODY = "-"
+#: Beyond any range, and Python reads no number of thousands of digits.
+_LONGEST_NUMBER = 24
 SEVERAL = "Có {count} đảng viên tên “{name}”. Chọn đúng người ở danh sách bên dưới, hoặc chọn “Không phải đảng viên”."
 
 
@@ -150,7 +153,7 @@ def _date(form: Form, field: Field) -> Value:
 
 def _whole(form: Form, field: Field) -> Value:
     text = form.text(field.name, field.label)
-    value = whole_typed(text) if text else None
+    value = whole_typed(text) if len(text) <= _LONGEST_NUMBER else None
     if text and value is None:
         form.fail(field.name, f"{field.label} phải là số nguyên, ví dụ 12 hoặc 1.200.")
     return value

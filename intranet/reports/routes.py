@@ -11,6 +11,7 @@ from intranet.database import db, utcnow
 from intranet.formatting import local_today
 from intranet.htmx import render
 from intranet.navigation import has_endpoint
+from intranet.numbers import whole
 from intranet.organisations.models import Organisation
 from intranet.reports import service
 from intranet.reports.figure import Figure, said
@@ -29,7 +30,7 @@ COLUMNS: exporting.Columns = {
 def index() -> Response:
     """The figures of an organisation and everything below it, of one year or of all."""
     year = (
-        request.args.get("nam", local_today(utcnow()).year, type=int) if request.args.get("nam") != "tat-ca" else None
+        request.args.get("nam", local_today(utcnow()).year, type=whole) if request.args.get("nam") != "tat-ca" else None
     )
     chosen = db.session.scalar(scoped(Organisation).where(Organisation.uid == request.args.get("don-vi", "")))
     shown = service.figures(_path(chosen), year)

@@ -10,6 +10,7 @@ from intranet.database import db, utcnow
 from intranet.formatting import local_today
 from intranet.forms import Form
 from intranet.meetings.models import Meeting
+from intranet.numbers import within
 from intranet.organisations.models import Organisation
 from intranet.reviews import forms, queries
 from intranet.reviews.models import RESULTS, WorkTask
@@ -34,7 +35,7 @@ def this_month() -> str:
 
 def month_of(year: int, text: str) -> str:
     """The month of a year that was asked for, or this month's number."""
-    asked = int(text) if text.isascii() and text.isdigit() and 1 <= int(text) <= 12 else int(this_month()[5:])
+    asked = within(text, 1, 12) or int(this_month()[5:])
     return f"{year}-{asked:02}"
 
 

@@ -18,6 +18,7 @@ from intranet.forms import Form
 from intranet.htmx import redirect, render, wants_partial
 from intranet.meetings.models import Meeting
 from intranet.members.models import Member
+from intranet.numbers import whole
 from intranet.organisations.models import Organisation
 from intranet.pledges.scope import read_view
 from intranet.refusal import Refusal
@@ -76,7 +77,12 @@ def printed() -> Response:
 def of_member(uid: str) -> Response:
     """Every task of one member, the latest month first."""
     person = find(Member, uid, Verb.READ, joinedload(Member.branch))
-    pages = db.paginate(queries.of_owner(person.id, in_scope()), per_page=PER_PAGE, error_out=False)
+    pages = db.paginate(
+        queries.of_owner(person.id, in_scope()),
+        page=request.args.get("page", 1, type=whole),
+        per_page=PER_PAGE,
+        error_out=False,
+    )
     return render("reviews/of_member.html", person=person, pages=pages)
 
 

@@ -18,6 +18,8 @@ _MILLIONS = re.compile(rf"(\d+(?:[.,]\d{{1,3}})?)\s*(?:tr|triệu|củ){_DONG}")
 _MILLION_AND = re.compile(rf"(\d+)\s*(?:tr|triệu)\s*(\d{{1,3}}){_DONG}")
 _BILLIONS = re.compile(rf"(\d+(?:[.,]\d{{1,3}})?)\s*(?:tỷ|tỉ){_DONG}")
 _MISGROUPED = re.compile(rf"\d{{1,3}}(?:[.,]\d{{1,3}})+{_DONG}")
+#: Nobody writes a longer amount, and Python reads no number of thousands of digits.
+_LONGEST = 100
 _ABOUT = re.compile(r"(?:khoảng|chừng|tầm|độ|gần|hơn|trên) (.+)")
 
 
@@ -56,6 +58,8 @@ def _decimal(text: str) -> Decimal:
 def parse_money(text: str) -> int | Problem:
     """Whole đồng: 500k, 1tr2, 1,5 triệu, 1.000.000đ, 1,000,000. A group of digits of the wrong length is a problem."""
     line = single_line(text).lower()
+    if len(line) > _LONGEST:
+        return Problem("not_money")
     amount = _amount(line)
     if amount is not None:
         return amount

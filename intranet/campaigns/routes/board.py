@@ -14,6 +14,7 @@ from intranet.campaigns.routes.blueprint import blueprint, may_lead, may_record,
 from intranet.database import db, utcnow
 from intranet.formatting import local_today
 from intranet.htmx import render
+from intranet.numbers import whole
 from intranet.organisations.models import KINDS
 
 PER_PAGE = 20
@@ -40,7 +41,9 @@ class Chosen:
 @blueprint.get("/")
 def index() -> Response:
     """The waves the person sees, the latest first, each with how far it is."""
-    pages = db.paginate(queries.waves(handed_down()), per_page=PER_PAGE, error_out=False)
+    pages = db.paginate(
+        queries.waves(handed_down()), page=request.args.get("page", 1, type=whole), per_page=PER_PAGE, error_out=False
+    )
     tallies = queries.tallies(in_scope(), today(), [wave.id for wave in pages.items])
     return render(
         "campaigns/index.html", pages=pages, tallies=tallies, today=today(),

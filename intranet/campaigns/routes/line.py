@@ -19,6 +19,7 @@ from intranet.formatting import vn_date
 from intranet.forms import Form
 from intranet.htmx import redirect, render
 from intranet.meetings.models import Meeting
+from intranet.numbers import whole
 from intranet.organisations.models import Organisation
 from intranet.organisations.queries import names
 from intranet.writing import accepted
@@ -117,8 +118,8 @@ def _before(data: WaveSessionData) -> WaveSessionData:
     if not args:
         return replace(data, meeting_id=None)
     return replace(
-        data, meeting_id=None, held_on=args.get("held_on") or None, total=args.get("total", type=int),
-        present=args.get("present", type=int), guest=args.get("guest") or None,
+        data, meeting_id=None, held_on=args.get("held_on") or None, total=args.get("total", type=whole),
+        present=args.get("present", type=whole), guest=args.get("guest") or None,
     )  # fmt: skip
 
 

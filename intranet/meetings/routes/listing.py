@@ -14,6 +14,7 @@ from intranet.meetings.columns import COLUMNS
 from intranet.meetings.models import MEETING_KINDS
 from intranet.meetings.overview import Filters
 from intranet.meetings.routes.blueprint import blueprint
+from intranet.numbers import whole
 from intranet.organisations.models import Organisation
 from intranet.settings.service import rulebook
 
@@ -26,8 +27,11 @@ def index() -> Response:
     if (file := exporting.asked(request.args)) and lacking is None:
         rows = db.session.scalars(overview.sessions(scope, filters))
         return exporting.send_records("Buổi sinh hoạt", COLUMNS, rows, file)
-    missing = db.paginate(lacking, per_page=overview.PER_PAGE, error_out=False) if lacking is not None else None
-    pages = overview.listing(scope, filters, request.args.get("page", 1, int)) if missing is None else missing
+    number = request.args.get("page", 1, type=whole)
+    missing = (
+        db.paginate(lacking, page=number, per_page=overview.PER_PAGE, error_out=False) if lacking is not None else None
+    )
+    pages = overview.listing(scope, filters, number) if missing is None else missing
     warn: int = rulebook().value("unexcused_warn", f"{filters.period[0]}-12-31")
     return render(
         "meetings/index.html", "meetings/_list.html", filters=filters, pages=pages, lacking=missing is not None,

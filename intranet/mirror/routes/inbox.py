@@ -12,6 +12,7 @@ from intranet.mirror import inbox_view, page, queries, recoding, resolve
 from intranet.mirror.entering import for_item
 from intranet.mirror.models import InboxItem, Workbook
 from intranet.mirror.routes.blueprint import GOVERN, SETTLE, ask_for_run, blueprint, found, part_of
+from intranet.numbers import within
 from intranet.refusal import Refusal
 
 #: What the page hears once a run has been asked for: the place of the progress bar asks how far it is.
@@ -52,10 +53,10 @@ def _decide(chosen: InboxItem, form: Form, *, together: bool) -> int:
     settle_it = resolve.settle_alike if together else resolve.settle
     take = form.raw("take")
     if take.startswith("candidate:"):
-        number = take.removeprefix("candidate:")
-        if not number.isdigit() or int(number) >= len(chosen.candidates):
+        number = within(take.removeprefix("candidate:"), 0, len(chosen.candidates) - 1)
+        if number is None:
             raise Refusal("Chọn một trong các giá trị đã nêu.")
-        count = settle_it(chosen, "value", chosen.candidates[int(number)], me().id)
+        count = settle_it(chosen, "value", chosen.candidates[number], me().id)
     elif take == "value":
         text = form.text("value", "Giá trị", limit=1000)
         if not text:

@@ -12,13 +12,14 @@ from intranet.mirror import page, queries
 from intranet.mirror.models import SyncRun
 from intranet.mirror.routes.blueprint import GOVERN, blueprint, found, part_of
 from intranet.mirror.undo import undo_run
+from intranet.numbers import whole
 from intranet.refusal import Refusal
 
 
 @blueprint.get("/<uid>/cac-lan")
 def runs(uid: str) -> Response:
     """All runs with their letters."""
-    workbook, number = found(uid), max(1, request.args.get("trang", 1, type=int))
+    workbook, number = found(uid), max(1, request.args.get("trang", 1, type=whole))
     total = db.session.scalar(select(func.count()).where(SyncRun.workbook_id == workbook.id)) or 0
     shown = queries.runs_with_people(workbook.id, page.RUNS_A_PAGE, (number - 1) * page.RUNS_A_PAGE)
     return render(

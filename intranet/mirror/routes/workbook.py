@@ -9,6 +9,7 @@ from intranet.htmx import redirect, render, trigger, wants_partial
 from intranet.mirror import home, page, service
 from intranet.mirror.models import SyncRun
 from intranet.mirror.routes.blueprint import GOVERN, SETTLE, ask_for_run, blueprint, found, part_of
+from intranet.numbers import whole
 
 #: What the page hears when a run has ended: every item asks for itself, or the whole page's content is asked for.
 ENDED, ENDED_WHOLE = "run-ended", "page-changed"
@@ -17,7 +18,7 @@ ENDED, ENDED_WHOLE = "run-ended", "page-changed"
 @blueprint.get("/<uid>")
 def show(uid: str) -> Response:
     """The page of a workbook, or its content alone once a run has changed it."""
-    number = max(1, request.args.get("trang", 1, type=int))
+    number = max(1, request.args.get("trang", 1, type=whole))
     return render(
         "mirror/show.html", "mirror/_content.html", page_url=_page_url(uid), **page.page_of(found(uid), number)
     )

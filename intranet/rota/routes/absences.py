@@ -11,6 +11,7 @@ from intranet.database import db
 from intranet.forms import Form
 from intranet.htmx import redirect, render
 from intranet.members.models import Member
+from intranet.numbers import whole
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
 from intranet.rota import absences as service
@@ -39,7 +40,12 @@ def listing() -> Response:
                 return redirect(url_for("rota.absences", **address))
         except Refusal as refusal:
             form.refuse(refusal)
-    pages = db.paginate(turns.all_absences(subtree(unit), today().isoformat()), per_page=50, error_out=False)
+    pages = db.paginate(
+        turns.all_absences(subtree(unit), today().isoformat()),
+        page=request.args.get("page", 1, type=whole),
+        per_page=50,
+        error_out=False,
+    )
     return render(
         "rota/absences.html", status=200 if form else 422, units=offered, unit=unit, branch=branch, form=form, pages=pages,
         people=[(m.uid, m.full_name) for m in people], words=proposals.away_words,

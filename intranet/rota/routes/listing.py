@@ -10,6 +10,7 @@ from flask import Response, request, url_for
 
 from intranet.access import Verb, can
 from intranet.htmx import render
+from intranet.numbers import whole, within
 from intranet.rota.models import MEDIA
 from intranet.rota.queries import listing
 from intranet.rota.queries.listing import OPEN, STATES, Wanted
@@ -35,8 +36,8 @@ def read_filters(args: Mapping[str, str]) -> Filters:
     """From the address; what makes no sense is left out."""
     year, month, state = args.get("nam", ""), args.get("thang", ""), args.get("tinh-trang", "")
     wanted = Wanted(
-        int(year) if year.isascii() and year.isdigit() and 1930 <= int(year) <= 2100 else today().year,
-        int(month) if month.isascii() and month.isdigit() and 1 <= int(month) <= 12 else 0,
+        within(year, 1930, 2100) or today().year,
+        within(month, 1, 12) or 0,
         state if state in (*STATES, "viec") else "",
     )
     return Filters(wanted, args.get("don-vi", ""))
@@ -49,7 +50,7 @@ def index() -> Response:
     unit, filters = chosen(offered), read_filters(request.args)
     scope, day, wanted = subtree(unit), today().isoformat(), filters.wanted
     figures = listing.figures(scope, Wanted(wanted.year, wanted.month), day)
-    pages = listing.page_of(scope, wanted, day, figures, request.args.get("page", 1, int))
+    pages = listing.page_of(scope, wanted, day, figures, request.args.get("page", 1, type=whole))
     return render(
         "rota/index.html", "rota/_list.html", filters=filters, wanted=wanted, unit=unit, units=offered,
         pages=pages, figures=figures,

@@ -14,6 +14,7 @@ from intranet.audit.queries import Change, differences
 from intranet.database import db
 from intranet.forms import Form
 from intranet.htmx import redirect, render
+from intranet.numbers import whole
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
 from intranet.rota import forms
@@ -100,7 +101,7 @@ def _keeper() -> Organisation:
 def _list_page(form: Form, status: int = 200) -> Response:
     narrowed = {name: request.args.get(name, "") for name in ("q", "loai", "hinh-thuc")}
     query = bank(handed_down(), narrowed["q"][:100], narrowed["hinh-thuc"], narrowed["loai"])
-    pages = db.paginate(query, per_page=PER_PAGE, error_out=False)
+    pages = db.paginate(query, page=request.args.get("page", 1, type=whole), per_page=PER_PAGE, error_out=False)
     address: dict[str, Any] = {name: value for name, value in narrowed.items() if value}
     return render(
         "rota/topics.html", "rota/_topics.html", status=status, form=form, pages=pages, narrowed=narrowed,
