@@ -13,7 +13,7 @@ from intranet.contests.rounds import RoundData
 from intranet.formatting import TIME_ZONE, vn_date
 from intranet.forms import Form
 from intranet.registers.contest_entries import CONTEST_ENTRIES, ContestEntry
-from intranet.registers.decimals import decimal_typed
+from intranet.registers.numbers import decimal_typed
 from sync.values import Problem, parse_time
 
 LETTERS = "ABCDEF"

@@ -10,7 +10,8 @@ from intranet.copying import fill, read
 from intranet.database import db
 from intranet.funds.models import JointWork
 from intranet.refusal import Refusal
-from intranet.registers.kinds import PRECISIONS, Date, Text, Whole
+from intranet.registers.kinds import PRECISIONS, Date, Text
+from intranet.registers.numbers import Whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from intranet.registers import good_deeds, practice_models, stories
 from intranet.registers.contests import Contest
 from intranet.registers.description import Draft, Field, Register, Unit
 from intranet.registers.editable import Category
-from intranet.registers.kinds import PRECISIONS, Date, Money, Text
+from intranet.registers.kinds import PRECISIONS, Date, Text
+from intranet.registers.numbers import Money
 from intranet.registers.people import Person
 from intranet.registers.queries import UNWRITTEN, Page
 from intranet.registers.record import Record, person_id, person_name

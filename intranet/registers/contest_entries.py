@@ -10,9 +10,9 @@ from intranet.database import db, utcnow
 from intranet.formatting import local_today, vn_date
 from intranet.refusal import Refusal
 from intranet.registers.contests import Contest
-from intranet.registers.decimals import Decimal
 from intranet.registers.description import Draft, Field, Register, Unit
-from intranet.registers.kinds import Text, Whole
+from intranet.registers.kinds import Text
+from intranet.registers.numbers import Decimal, Whole
 from intranet.registers.parts import PartOf
 from intranet.registers.people import Person
 from intranet.registers.record import Record, person_id, person_name

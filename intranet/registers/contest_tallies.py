@@ -6,7 +6,8 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.registers.description import Field, Register, Unit
-from intranet.registers.kinds import Text, Whole
+from intranet.registers.kinds import Text
+from intranet.registers.numbers import Whole
 from intranet.registers.record import Record
 from intranet.registers.units import UnitName
 from sync.columns import Heading

@@ -10,8 +10,10 @@ from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.access import handed_down
+from intranet.registers.choices import Choice
 from intranet.registers.description import Field, Register, Shared, Unit
-from intranet.registers.kinds import PRECISIONS, Choice, Date, Text, Whole
+from intranet.registers.kinds import PRECISIONS, Date, Text
+from intranet.registers.numbers import Whole
 from intranet.registers.record import Record
 from sync.columns import Heading
 

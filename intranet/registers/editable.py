@@ -8,7 +8,8 @@ from typing import Any
 
 from intranet.audit.queries import Word
 from intranet.refusal import Refusal
-from intranet.registers.kinds import Choice, Kind
+from intranet.registers.choices import Choice
+from intranet.registers.kinds import Kind
 from intranet.settings import lists
 from sync.codecs import ChoiceCodec, Words
 from sync.columns import Codec, Value

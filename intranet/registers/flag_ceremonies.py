@@ -6,8 +6,10 @@ from sqlalchemy import String
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
+from intranet.registers.choices import Choice
 from intranet.registers.description import Field, Register, Unit
-from intranet.registers.kinds import PRECISIONS, Choice, Date, Text, Whole
+from intranet.registers.kinds import PRECISIONS, Date, Text
+from intranet.registers.numbers import Whole
 from intranet.registers.people import Person
 from intranet.registers.record import Record, person_id, person_name
 from intranet.settings.defaults import DEFAULTS

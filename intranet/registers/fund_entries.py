@@ -16,7 +16,8 @@ from intranet.funds.models import Fund
 from intranet.funds.queries import main_of
 from intranet.refusal import Refusal
 from intranet.registers.description import Draft, Field, Register
-from intranet.registers.kinds import PRECISIONS, Date, Money, Text, Whole
+from intranet.registers.kinds import PRECISIONS, Date, Text
+from intranet.registers.numbers import Money, Whole
 from intranet.registers.parts import PartOf
 from intranet.registers.people import Person
 from intranet.registers.record import Record

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.database import db
 from intranet.formatting import vn_date
+from intranet.registers.choices import Flag
 from intranet.registers.description import Book, Draft, Field, Register, Unit
 from intranet.registers.editable import Category, Ticks
-from intranet.registers.kinds import PRECISIONS, Date, Flag, Text
+from intranet.registers.kinds import PRECISIONS, Date, Text
 from intranet.registers.people import Person
 from intranet.registers.record import Record, person_id, person_name
 from intranet.registers.subjects import SUBJECT_HEADING, SUBJECT_KIND, kind_of_name, kind_of_subject

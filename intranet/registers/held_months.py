@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped
 
+from intranet.registers.choices import Flag
 from intranet.registers.description import Field, Register, Unit
-from intranet.registers.kinds import Flag, Whole
+from intranet.registers.numbers import Whole
 from intranet.registers.record import Record
 from intranet.registers.units import UnitName
 from sync.columns import Heading

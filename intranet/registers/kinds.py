@@ -1,29 +1,22 @@
 """The kinds of field a register may have: how each is checked, typed, shown, told in a history and kept in a sheet.
 
+Here what all have in common, texts and dates; beside it ``numbers``, ``choices`` and what names people, units and records.
+
 A value is canonical (see ``sync.columns.Value``): None where nothing is written. Nothing here knows a form or a request.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from intranet.audit.queries import Word
-from intranet.formatting import money, number, vn_date
+from intranet.formatting import vn_date
 from intranet.forms import tidy
 from intranet.members.service import is_date
 from intranet.refusal import Refusal
-from sync.codecs import (
-    BoolCodec,
-    ChoiceCodec,
-    DateCodec,
-    IntCodec,
-    MoneyCodec,
-    TextCodec,
-    Words,
-)
+from sync.codecs import DateCodec, TextCodec
 from sync.columns import Codec, Value
 from sync.values import security_marking
 
@@ -148,160 +141,3 @@ class Date(Kind):
     def codec(self) -> Codec:
         """A date."""
         return DateCodec()
-
-
-@dataclass(frozen=True)
-class Whole(Kind):
-    """A whole number within limits."""
-
-    low: int = 0
-    high: int = 1_000_000
-    control = "whole"
-    numeric = True
-
-    def checked(self, value: Value, label: str, name: str) -> Value:
-        """Within the limits."""
-        if value is not None and not self.low <= value <= self.high:
-            raise Refusal(f"{label} phải từ {self.said(self.low)} đến {self.said(self.high)}.", name)
-        return value
-
-    def said(self, value: Value) -> str:
-        """With dots for thousands."""
-        return number(value)
-
-    def codec(self) -> Codec:
-        """A count."""
-        return IntCodec(highest=self.high)
-
-
-@dataclass(frozen=True)
-class Year(Whole):
-    """A year: a whole number that is read as it is."""
-
-    low: int = 1990
-    high: int = 2100
-
-    def said(self, value: Value) -> str:
-        """2026."""
-        return str(value)
-
-
-@dataclass(frozen=True)
-class Money(Kind):
-    """Whole đồng."""
-
-    high: int = 100_000_000_000
-    control = "money"
-    numeric = True
-
-    def checked(self, value: Value, label: str, name: str) -> Value:
-        """Not negative, and no more than anybody keeps in such a book."""
-        if value is not None and not 0 <= value <= self.high:
-            raise Refusal(f"{label} phải là số tiền đồng, không âm.", name)
-        return value
-
-    def said(self, value: Value) -> str:
-        """1.000.000 đ."""
-        return money(value)
-
-    def typed(self, record: Any, name: str) -> str:
-        """With dots, without the unit."""
-        value = self.of(record, name)
-        return "" if value is None else number(value)
-
-    def codec(self) -> Codec:
-        """Money in any of its spellings."""
-        return MoneyCodec()
-
-
-@dataclass(frozen=True)
-class Flag(Kind):
-    """Yes, no, or not said. ``yes_words`` and ``no_words`` are what people write for it beside the usual signs."""
-
-    yes: str = "Có"
-    no: str = "Không"
-    yes_words: tuple[str, ...] = ()
-    no_words: tuple[str, ...] = ()
-    control = "choice"
-
-    @property
-    def choices(self) -> Mapping[str, str]:
-        """What the form offers."""
-        return {"yes": self.yes, "no": self.no}
-
-    def said(self, value: Value) -> str:
-        """The word for it."""
-        return self.yes if value else self.no
-
-    def typed(self, record: Any, name: str) -> str:
-        """The choice's key."""
-        value = self.of(record, name)
-        return "" if value is None else "yes" if value else "no"
-
-    def word(self, label: str) -> Word:
-        """Yes or no."""
-        return Word(label, flag=(self.yes, self.no))
-
-    def codec(self) -> Codec:
-        """A tick or a word."""
-        return BoolCodec((self.yes, *self.yes_words), (self.no, *self.no_words))
-
-
-@dataclass(frozen=True)
-class Choice(Kind):
-    """One of fixed values: value to display word; ``synonyms`` are what people write in sheets.
-
-    ``probably`` are words that may mean a value: offered, never taken. ``tones``: the colour of a value's badge.
-    """
-
-    fixed: Mapping[str, str]
-    synonyms: Mapping[str, Sequence[str]] | None = None
-    probably: Mapping[str, str] | None = None
-    tones: Mapping[str, str] | None = None
-    control = "choice"
-
-    def __hash__(self) -> int:
-        return hash(tuple(self.fixed))
-
-    @property
-    def choices(self) -> Mapping[str, str]:
-        """What the form offers."""
-        return self.fixed
-
-    def checked(self, value: Value, label: str, name: str) -> Value:
-        """One of them."""
-        if value and value not in self.choices:
-            raise Refusal(f"{label}: chọn một trong: {', '.join(self.choices.values())}.", name)
-        return value or None
-
-    def said(self, value: Value) -> str:
-        """Its display word."""
-        return self.choices.get(value, str(value))
-
-    def word(self, label: str) -> Word:
-        """Its display word."""
-        return Word(label, self.choices)
-
-    def tone(self, value: Value) -> str:
-        """The value's colour."""
-        return (self.tones or {}).get(value, "")
-
-    def words(self) -> Words:
-        """The dictionary of the column."""
-        synonyms = self.synonyms or {}
-        return Words({v: (shown, *synonyms.get(v, ())) for v, shown in self.choices.items()}, self.probably)
-
-    def codec(self) -> Codec:
-        """One value out of the dictionary."""
-        return ChoiceCodec(self.words())
-
-
-class _Digits:
-    """Numbers as people type them into a form: 1.000.000; 9,5."""
-
-    whole = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+")
-
-
-def whole_typed(text: str) -> int | None:
-    """The whole number of a typed text with or without dots for thousands; None if it is none."""
-    return int(text.replace(".", "")) if _Digits.whole.fullmatch(text) else None

@@ -11,8 +11,9 @@ from intranet.database import utcnow
 from intranet.formatting import local_today, vn_date
 from intranet.meetings.models import Meeting
 from intranet.refusal import Refusal
+from intranet.registers.choices import Choice
 from intranet.registers.description import Draft, Field, Register, Unit
-from intranet.registers.kinds import Choice, Date, Text
+from intranet.registers.kinds import Date, Text
 from intranet.registers.people import Person
 from intranet.registers.record import Record, person_id, person_name
 from intranet.registers.references import Reference, reference

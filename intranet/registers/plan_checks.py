@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from intranet.registers.choices import Flag
 from intranet.registers.description import Field, Register, Unit
-from intranet.registers.kinds import PRECISIONS, Date, Flag, Text
+from intranet.registers.kinds import PRECISIONS, Date, Text
 from intranet.registers.people import Person
 from intranet.registers.record import Record, person_id, person_name
 from sync.columns import Heading

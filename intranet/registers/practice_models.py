@@ -17,9 +17,11 @@ from intranet.formatting import local_today
 from intranet.organisations.models import Organisation
 from intranet.pledges.queries import is_branch
 from intranet.refusal import Refusal
+from intranet.registers.choices import Choice, Flag
 from intranet.registers.description import Draft, Field, Register, Shared, Unit
 from intranet.registers.editable import Category
-from intranet.registers.kinds import PRECISIONS, Choice, Date, Flag, Text, Whole
+from intranet.registers.kinds import PRECISIONS, Date, Text
+from intranet.registers.numbers import Whole
 from intranet.registers.people import Person
 from intranet.registers.queries import Page
 from intranet.registers.record import Record, person_id, person_name

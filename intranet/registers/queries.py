@@ -13,8 +13,8 @@ from sqlalchemy.orm import contains_eager
 from intranet.database import db
 from intranet.organisations.models import Organisation
 from intranet.paging import Pages, nearest, window
+from intranet.registers.choices import Flag
 from intranet.registers.description import Register
-from intranet.registers.kinds import Flag
 from intranet.registers.record import Record
 from intranet.searching import matches
 

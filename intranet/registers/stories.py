@@ -12,8 +12,10 @@ from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.accounts.models import User
+from intranet.registers.choices import Flag
 from intranet.registers.description import Book, Field, Register, Shared, Unit
-from intranet.registers.kinds import PRECISIONS, Date, Flag, Text, Whole, Year
+from intranet.registers.kinds import PRECISIONS, Date, Text
+from intranet.registers.numbers import Whole, Year
 from intranet.registers.people import Person
 from intranet.registers.record import Record, person_id, person_name
 from intranet.registers.references import Reference, reference, times_taken

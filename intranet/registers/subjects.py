@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from intranet.registers.kinds import Choice
+from intranet.registers.choices import Choice
 from sync.columns import Directory, Heading, Value
 from sync.values import is_collective
 
