@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, flash, request, url_for
 from sqlalchemy.orm import joinedload
 
 from intranet import exporting, gathering
-from intranet.access import Verb, find, require, requires, scoped, visible_organisations
+from intranet.access import Verb, find, require, require_sight, requires, scoped
 from intranet.audit import queries as audit
 from intranet.audit.queries import Change, differences
 from intranet.database import db, utcnow
@@ -140,9 +140,7 @@ def delete(uid: str) -> Response:
 @blueprint.post("/<uid>/khoi-phuc")
 def restore(uid: str) -> Response:
     """Bring a deleted member back, for whoever could have deleted them."""
-    branch_id = service.last_branch_of(uid)
-    if branch_id is None or db.session.scalar(visible_organisations().where(Organisation.id == branch_id)) is None:
-        abort(404)
+    require_sight(service.last_branch_of(uid))
     require(Verb.MANAGE)
     member = service.restore(uid)
     return _written(member, f"Đã khôi phục đảng viên {member.full_name}.")

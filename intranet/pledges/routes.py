@@ -8,13 +8,12 @@ from flask import Blueprint, Response, abort, flash, request, url_for
 from sqlalchemy.orm import joinedload, selectinload
 
 from intranet import exporting
-from intranet.access import Verb, can, find, in_scope, me, require
+from intranet.access import Verb, can, find, me, require, require_sight
 from intranet.database import db, utcnow
 from intranet.formatting import local_today
 from intranet.htmx import redirect, render
 from intranet.members.models import STANDINGS
 from intranet.numbers import whole
-from intranet.organisations.models import Organisation
 from intranet.pledges import approval, followup, queries, removal, service, suggestions
 from intranet.pledges.columns import COLUMNS
 from intranet.pledges.models import GRADES, PROGRESS, Pledge, PledgeItem, PledgeSuggestion
@@ -153,9 +152,7 @@ def delete(uid: str) -> Response:
 def restore(uid: str) -> Response:
     """Bring a deleted pledge back."""
     require(Verb.RECORD)
-    seen = db.select(Organisation.id).where(in_scope(), Organisation.id == removal.owner_of(uid))
-    if db.session.scalar(seen) is None:
-        abort(404)
+    require_sight(removal.owner_of(uid))
     removal.restore(uid)
     db.session.commit()
     flash("Đã khôi phục bản đăng ký.", "success")

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, abort, flash, request, url_for
 from sqlalchemy import select
 
-from intranet.access import Verb, find, handed_down, in_scope, may, me, requires
+from intranet.access import Verb, find, handed_down, in_scope, may, me, require_sight, requires
 from intranet.audit import queries as audit
 from intranet.audit.queries import Change, differences
 from intranet.database import db
@@ -84,9 +84,7 @@ def remove_topic(uid: str) -> Response:
 @requires(Verb.RECORD)
 def restore_topic(uid: str) -> Response:
     """Put a topic back."""
-    owner = db.session.get(Organisation, service.owner_of(uid))
-    if owner is None or not may(me(), Verb.RECORD, owner):
-        abort(404)
+    require_sight(service.owner_of(uid))
     service.restore(uid)
     db.session.commit()
     return redirect(url_for("rota.topics"))
