@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from intranet import create_app
 from intranet.database import db
 from intranet.mirror.registers import REGISTERS, Scope
 from intranet.mirror.registers.base import Record
 from intranet.organisations.models import Organisation
 from tests import factories
-from tests.conftest import make_settings
 from tests.mirror import truth
 from tests.mirror.office_book import PEOPLE, make_book
+from tests.mirror.places import google_app
 from tests.mirror.test_office_books import BOOKS, KINDS, WAITING
 from tests.sheets_emulator.emulator import Emulator
 from tests.sheets_emulator.fixtures import emulator, emulator_server
 from tests.sheets_emulator.hand import Hand
 from tests.stores.workbooks import SHARED_DATA
 
-__all__ = ["emulator", "emulator_server"]
+__all__ = ["emulator", "emulator_server", "google_app"]
 
 
 class Office:
@@ -48,17 +46,6 @@ class Office:
         db.session.rollback()
         records = REGISTERS["members"](Scope(db.session.get_one(Organisation, self.commune), 2022)).records()
         return {record["full_name"]: record for record in records.values()}
-
-
-@pytest.fixture
-def google_app(tmp_path: Path, emulator: Emulator) -> Iterator[Flask]:
-    access = {"google_service_account_file": emulator.service_account_file, "google_api_url": emulator.url}
-    application = create_app(make_settings(tmp_path, **access))
-    with application.app_context():
-        db.create_all()
-        yield application
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture

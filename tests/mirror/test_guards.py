@@ -14,7 +14,6 @@ import openpyxl
 import pytest
 from flask import Flask
 
-from intranet import create_app
 from intranet.config import Settings
 from intranet.database import db
 from intranet.mirror import home
@@ -22,9 +21,9 @@ from intranet.mirror.models import Workbook
 from intranet.mirror.registers import REGISTERS, Scope
 from intranet.organisations.models import Organisation
 from tests import factories
-from tests.conftest import make_settings
 from tests.faults.places import File, Place, Spreadsheet
 from tests.mirror.office_book import PEOPLE, make_book
+from tests.mirror.places import access, empty_place
 from tests.sheets_emulator.emulator import Emulator
 from tests.sheets_emulator.fixtures import emulator, emulator_server
 
@@ -62,9 +61,7 @@ class Office:
 
 
 def opened(folder: Path, place: Place, **settings: object) -> Iterator[Office]:
-    application = create_app(make_settings(folder, **settings))
-    with application.app_context():
-        db.create_all()
+    with empty_place(folder, **settings) as application:
         top = factories.make_organisation("Đảng bộ xã Mẫu Sơn", code="MAUSON").id
         db.session.commit()
         office = Office(application, place, top)
@@ -74,8 +71,6 @@ def opened(folder: Path, place: Place, **settings: object) -> Iterator[Office]:
         office.run()
         assert office.members() == {"Trần Thị Hoà" if n.isupper() else n for n, *_ in PEOPLE}
         yield office
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture
@@ -86,8 +81,7 @@ def on_file(tmp_path: Path) -> Iterator[Office]:
 @pytest.fixture
 def in_google(tmp_path: Path, emulator: Emulator) -> Iterator[Office]:
     place = Spreadsheet(emulator, make_book(tmp_path / "so.xlsx"))
-    access = {"google_service_account_file": emulator.service_account_file, "google_api_url": emulator.url}
-    yield from opened(tmp_path, place, **access)
+    yield from opened(tmp_path, place, **access(emulator))
 
 
 @pytest.fixture(params=["on_file", "in_google"])

@@ -15,7 +15,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from intranet import create_app
 from intranet.config import ConfigurationError, Settings
 from intranet.database import db
 from intranet.mail import MailSettings
@@ -24,6 +23,7 @@ from intranet.mirror.models import SyncRun
 from tests import factories
 from tests.conftest import SECRET, make_settings
 from tests.mirror.office_book import Clerk, make_book
+from tests.mirror.places import empty_place
 
 
 class MailServer(socketserver.ThreadingTCPServer):
@@ -90,10 +90,7 @@ def mail(port: int, *receivers: str) -> MailSettings:
 @pytest.fixture
 def place(tmp_path: Path, mail_server: MailServer) -> Iterator[Flask]:
     """A commune with a bound book and a mail server; letters go to one address of the office."""
-    settings = make_settings(tmp_path, mail=mail(mail_server.port, "vanphong@xa.example"))
-    application = create_app(settings)
-    with application.app_context():
-        db.create_all()
+    with empty_place(tmp_path, mail=mail(mail_server.port, "vanphong@xa.example")) as application:
         factories.make_organisation("Đảng bộ xã Mẫu Sơn", code="MAUSON")
         db.session.commit()
         book = make_book(tmp_path / "so.xlsx")
@@ -102,8 +99,6 @@ def place(tmp_path: Path, mail_server: MailServer) -> Iterator[Flask]:
         )
         assert bound.exit_code == 0, bound.output
         yield application
-        db.session.remove()
-        db.engine.dispose()
 
 
 def night() -> SyncRun:

@@ -11,7 +11,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from intranet import create_app
 from intranet.database import db, utcnow
 from intranet.members.models import Member
 from intranet.mirror import jobs, nightly, runs
@@ -19,8 +18,8 @@ from intranet.mirror.models import Workbook
 from sync.stores.google import pace
 from sync.stores.google.client import PacedClient
 from tests import factories
-from tests.conftest import make_settings
 from tests.mirror.office_book import PEOPLE, make_book
+from tests.mirror.places import empty_place
 from tests.sheets_emulator.emulator import Emulator
 from tests.sheets_emulator.fixtures import emulator, emulator_server
 from tests.sheets_emulator.hand import Hand
@@ -35,13 +34,8 @@ def app(tmp_path: Path, emulator: Emulator) -> Iterator[Flask]:
     """Two service accounts, and Google's seconds counted, not waited for."""
     emulator.another_account("thu-hai")
     files = (emulator.service_account_file, emulator.service_account_file.with_name("thu-hai.json"))
-    access = {"google_service_accounts": files, "google_api_url": emulator.url}
-    application = create_app(make_settings(tmp_path, **access))
-    with application.app_context():
-        db.create_all()
+    with empty_place(tmp_path, google_service_accounts=files, google_api_url=emulator.url) as application:
         yield application
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture

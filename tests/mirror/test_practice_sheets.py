@@ -8,17 +8,15 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from intranet import create_app
-from intranet.database import db
 from intranet.mirror.registers import REGISTERS
 from intranet.mirror.tables import TABLES
-from tests.conftest import make_settings
 from tests.mirror.desk import Cloud, Desk, File, Grid
+from tests.mirror.places import google_app
 from tests.mirror.practice_book import CASES, Case, make_book
 from tests.sheets_emulator.emulator import Emulator
 from tests.sheets_emulator.fixtures import emulator, emulator_server
 
-__all__ = ["emulator", "emulator_server"]
+__all__ = ["emulator", "emulator_server", "google_app"]
 
 OpenDesk = Callable[..., Desk]
 
@@ -29,13 +27,7 @@ def open_desk(request: pytest.FixtureRequest, tmp_path: Path) -> object:
         app: Flask = request.getfixturevalue("app")
         return lambda *cases: Desk(app, File(make_book(tmp_path / "so-2022.xlsx", *cases)))
     world: Emulator = request.getfixturevalue("emulator")
-    access = {"google_service_account_file": world.service_account_file, "google_api_url": world.url}
-    application = create_app(make_settings(tmp_path, **access))
-    context = application.app_context()
-    context.push()
-    request.addfinalizer(context.pop)
-    request.addfinalizer(db.session.remove)
-    db.create_all()
+    application = request.getfixturevalue("google_app")
     return lambda *cases: Desk(
         application, Cloud(world.document(world.load_xlsx(make_book(tmp_path / "so.xlsx", *cases))))
     )

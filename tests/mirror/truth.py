@@ -19,16 +19,9 @@ from intranet.mirror.tables import TABLES
 from intranet.organisations.models import Organisation
 from sync.writing import ID_HEADING, NOTE_HEADING
 from tests.stores.workbooks import SHARED_DATA
+from tests.sync.truth_words import PROBLEM, REGISTERS
 
 Json = dict[str, Any]
-PROBLEM = "<problem>"
-REGISTERS = {
-    "branch": "organisations", "member": "members", "meeting": "meetings", "attendance": "attendance", "pledge": "pledges",
-    "monthly_check": "monthly_checks", "good_deed": "good_deeds", "practice_model": "practice_models",
-    "commendation": "commendations", "fund": "fund_entries", "contest": "contests", "contest_count": "contest_tallies",
-    "contest_entry": "contest_entries", "news_item": "news_items", "assignment": "assignments", "wave_session": "wave_sessions",
-    "flag_session": "flag_ceremonies", "plan_check": "plan_checks", "held_matrix": "held_months",
-}  # fmt: skip
 #: Lists the truth keeps under one name and a register as a field a column; what is computed; what registers call otherwise.
 SPREAD = {"marks": "m", "months": "m", "held": "m", "entries": "round"}
 COMPUTED = {"absences", "stt", "balance", "sum"}

@@ -22,16 +22,9 @@ from sync.reading import read_table
 from sync.sheet_table import SheetTable
 from sync.stores.xlsx import XlsxStore
 from sync.titles import book_year
+from tests.sync.truth_words import PROBLEM, REGISTERS
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-PROBLEM = "<problem>"
-REGISTERS = {
-    "branch": "organisations", "member": "members", "meeting": "meetings", "attendance": "attendance", "pledge": "pledges",
-    "monthly_check": "monthly_checks", "good_deed": "good_deeds", "practice_model": "practice_models",
-    "commendation": "commendations", "fund": "fund_entries", "contest": "contests", "contest_count": "contest_tallies",
-    "contest_entry": "contest_entries", "news_item": "news_items", "assignment": "assignments", "wave_session": "wave_sessions",
-    "flag_session": "flag_ceremonies", "plan_check": "plan_checks", "held_matrix": "held_months",
-}  # fmt: skip
 #: The commune each book is bound to, as its title rows name it.
 COMMUNES = {
     "xa-ky-tho-2022": "Đảng bộ xã Kỳ Thọ", "xa-15-chi-bo-2022": "Đảng bộ xã Tân Hòa", "legacy-tcvn3": "Đảng bộ xã Kỳ Hải",
