@@ -6,6 +6,7 @@ typed text again and link the error summary to the fields.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, is_dataclass
@@ -24,13 +25,15 @@ NOT_A_CHOICE = "Chọn {label} trong danh sách."
 NOT_A_DATE = "{label} “{text}” không phải là ngày có thật. Viết ngày/tháng/năm, ví dụ 05/3/2022."
 
 
+#: What comes along when text is copied out of other programs, and no .xlsx, .docx or PostgreSQL takes.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffe\uffff]")
 #: A number of more digits is beyond any range here, and Python reads none of thousands.
 _DIGITS = 18
 
 
 def tidy(text: str) -> str:
-    """NFC, with the ends trimmed and runs of spaces (also NBSP) made one; line breaks stay."""
-    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").split("\n")
+    """NFC, with the ends trimmed and runs of spaces (also NBSP) made one; line breaks stay, control characters do not."""
+    lines = unicodedata.normalize("NFC", _CONTROL.sub("", text)).replace("\r\n", "\n").split("\n")
     return "\n".join(" ".join(line.split()) for line in lines).strip()
 
 

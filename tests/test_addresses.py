@@ -46,6 +46,16 @@ def test_a_number_of_thousands_of_digits_is_told_beside_its_field(app: Flask, lo
         assert (address, answer.status_code, "dài quá 200 ký tự." in answer.text) == (address, 422, True)
 
 
+def test_what_no_file_takes_is_left_out_of_a_text(app: Flask, login: Login) -> None:
+    branch = factories.make_branch(factories.make_organisation())
+    office = login(factories.make_user("branch_secretary", branch))
+    sent = {"who": "Bà Tư\x07", "deed": "Giúp\x00 đỡ\x02 hàng\x0bxóm\ufffe", "recorded_on": "05/3/2022"}
+    page = office.post("/so/nguoi-tot-viec-tot/them", data=sent).location
+    assert "Giúp đỡ hàng xóm" in office.get(page).text
+    for file in ("/so/nguoi-tot-viec-tot/?tep=xlsx", "/so/nguoi-tot-viec-tot/quyen/2022.docx"):
+        assert (file, office.get(file).status_code) == (file, 200)
+
+
 def test_a_number_is_read_between_its_limits() -> None:
     given = ("12", "-3", "13", "", "12 ", "٣", "1" * 5000)
     assert [within(text, -5, 12) for text in given] == [12, -3, None, None, None, None, None]
