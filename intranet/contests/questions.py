@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from intranet.contests.models import Answer, Question
+from intranet.contests.models import Answer, Attempt, Question
 from intranet.database import db
 from intranet.forms import tidy
 from intranet.refusal import Refusal
@@ -53,14 +53,11 @@ def add(contest_id: int, data: QuestionData) -> Question:
 
 
 def update(question: Question, data: QuestionData) -> None:
-    """Correct a question; once somebody has answered it, its wording only. Raises Refusal."""
+    """Correct a question; once somebody has it before them or has answered it, its wording only. Raises Refusal."""
     checked = _checked(data)
     now = data_of(question)
-    if (checked.options, checked.right) != (now.options, now.right) and _answered(question):
-        raise Refusal(
-            "Câu này đã có người trả lời nên không sửa phương án và đáp án được nữa. Cất câu này đi và ghi câu mới.",
-            "right",
-        )
+    if (checked.options, checked.right) != (now.options, now.right):
+        _require_unasked(question)
     question.text, question.options, question.right = checked.text, list(checked.options), checked.right
     question.version += 1
     db.session.flush()
@@ -72,9 +69,20 @@ def retire(question: Question, retired: bool) -> None:
     db.session.flush()
 
 
-def _answered(question: Question) -> bool:
-    count = db.session.scalar(select(func.count()).select_from(Answer).where(Answer.question_id == question.id))
-    return bool(count)
+def _require_unasked(question: Question) -> None:
+    """Refuse once the question was answered, or stands in an attempt under way: its options are chosen by their places."""
+    if db.session.scalar(select(Answer.chosen).where(Answer.question_id == question.id).limit(1)) is not None:
+        raise Refusal(
+            "Câu này đã có người trả lời nên không sửa phương án và đáp án được nữa. Cất câu này đi và ghi câu mới.",
+            "right",
+        )
+    under_way = select(Attempt.questions).where(Attempt.contest_id == question.contest_id, Attempt.ended_at.is_(None))
+    if any(number == question.id for asked in db.session.scalars(under_way) for number, _order in asked):
+        raise Refusal(
+            "Có người đang làm bài có câu này nên chưa sửa phương án và đáp án được. Đợi hết lượt thi, "
+            "hoặc cất câu này đi và ghi câu mới.",
+            "right",
+        )
 
 
 def _checked(data: QuestionData) -> QuestionData:

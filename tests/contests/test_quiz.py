@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -166,6 +167,19 @@ def test_a_question_is_checked_and_stays_as_it_was_answered(contest: Contest, pe
         questions.update(question, questions.QuestionData("Câu số 0?", ("Đúng", "Sai một", "Sai hai"), 1))
     questions.update(question, questions.QuestionData("Câu số không?", ("Đúng", "Sai một", "Sai hai"), 0))
     assert question.text == "Câu số không?"
+
+
+def test_a_question_somebody_has_before_them_keeps_its_options(contest: Contest, person: User) -> None:
+    attempt = attempts.start(contest, person, NOW, seed=1)
+    question = db.session.scalars(db.select(Question).where(Question.id == attempt.questions[0][0])).one()
+    fewer = replace(questions.data_of(question), options=("Đúng", "Sai một"), right=0)
+    with pytest.raises(Refusal, match="Có người đang làm bài có câu này"):
+        questions.update(question, fewer)
+    questions.update(question, replace(questions.data_of(question), text="Câu viết lại cho rõ?"))
+    assert "Câu viết lại cho rõ?" in {each.text for each in attempts.asked(attempt)}
+    attempts.hand_in(attempt, contest, NOW)
+    questions.update(question, fewer)
+    assert len(question.options) == 2
 
 
 def test_terms_that_make_no_sense_are_refused(contest: Contest) -> None:
