@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -76,10 +76,6 @@ class Settings:
             google_service_accounts=_files(env.get("GOOGLE_SERVICE_ACCOUNTS")),
             mail=_mail(env),
         )
-
-    def with_database(self, url: str) -> Self:
-        """The same settings over another database."""
-        return replace(self, database_url=url)
 
     def flask_config(self) -> dict[str, Any]:
         """The settings under the names Flask and its extensions read."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
-COMMUNE = "xã Mẫu Hòa"
 COMMITTEE = "Đảng bộ xã Mẫu Hòa"
 CODE = "MAUHOA"
 

@@ -118,11 +118,6 @@ def mark_delivered(assignment: Assignment, delivered: bool | None) -> None:
     update(assignment, replace(data_of(assignment), delivered=delivered))
 
 
-def name_presenters(assignment: Assignment, presenter_ids: Sequence[int]) -> None:
-    """Let these members present it, in this order. Raises Refusal."""
-    update(assignment, replace(data_of(assignment), presenter_ids=tuple(presenter_ids)))
-
-
 def _checked(data: AssignmentData) -> AssignmentData:
     """The data tidied. Raises Refusal, naming the field."""
     for name in ("topic", "note"):

@@ -44,25 +44,24 @@ def index() -> Response:
 
 def count_tasks(user: User) -> int:
     """The number beside "Việc cần làm": what waits in the present year."""
-    registers, cells = _counts(user)
-    return registers + (cells if can(Verb.MANAGE, user) else 0)
+    return _counts(user).tasks
 
 
 def count_sync(user: User) -> int:
     """The number beside "Bảng tính": cells and tables of the workbooks in sight that wait for a person."""
-    return _counts(user)[1]
+    return _counts(user).cells
 
 
 navigation.counts["start.index"] = count_tasks
 navigation.counts["mirror.index"] = count_sync
 
 
-def _counts(user: User) -> tuple[int, int]:
+def _counts(user: User) -> work.Counts:
     """What waits for this person, counted once for a page."""
     if "waiting" not in g:
         today = _today()
         g.waiting = work.counts(user, periods(today, today.year, 1))
-    found: tuple[int, int] = g.waiting
+    found: work.Counts = g.waiting
     return found
 
 

@@ -55,14 +55,16 @@ def waiting(user: User, scope: Scope, when: Periods, found: list[Line], shown: i
     return [kind for kind in kinds if kind.total]
 
 
-def count_waiting(user: User, when: Periods) -> int:
-    """How many things wait for this person (one query): the same number as the list on the start page."""
-    registers, cells = counts(user, when)
-    return registers + (cells if can(Verb.MANAGE, user) else 0)
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many ``tasks`` wait for a person, as many as the start page lists; ``cells``: of the workbooks in sight."""
+
+    tasks: int
+    cells: int
 
 
-def counts(user: User, when: Periods) -> tuple[int, int]:
-    """How many things wait for this person: in the registers, and in the workbooks in sight (one query for both)."""
+def counts(user: User, when: Periods) -> Counts:
+    """How many things wait for this person (one query)."""
     scope = in_scope(user)
     wanted: list[Rows] = []
     if can(Verb.RECORD, user):
@@ -78,7 +80,7 @@ def counts(user: User, when: Periods) -> tuple[int, int]:
     synced = queries.sync_waiting(scope)
     sizes = [_count(query).scalar_subquery() for query in (*wanted, synced)]
     *registers, cells = db.session.execute(select(*sizes)).one()
-    return sum(registers), cells
+    return Counts(sum(registers) + (cells if can(Verb.MANAGE, user) else 0), cells)
 
 
 def mine(user: User) -> ColumnElement[bool]:

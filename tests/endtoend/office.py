@@ -120,10 +120,6 @@ class Page:
     def __init__(self, book: openpyxl.Workbook, tab: str) -> None:
         self.sheet = book[tab]
 
-    def column_of(self, heading: str) -> int:
-        """The column (from 1) under a heading."""
-        return next(int(c.column) for row in self.sheet.iter_rows() for c in row if c.value == heading)
-
     def row_of(self, name: str, column: int = 2) -> int:
         """The one row (from 1) with this text in a column."""
         found = [row for row in range(1, self.sheet.max_row + 1) if self.sheet.cell(row, column).value == name]

@@ -39,7 +39,7 @@ def waiting(user: User, when: Periods) -> dict[str, list[tuple[str, str, str]]]:
     """The rows of the two kinds, as the list on the start page has them; the count beside it is the same."""
     scope = in_scope(user)
     found = work.waiting(user, scope, when, queries.lines(scope, when))
-    assert work.count_waiting(user, when) == sum(w.total for w in found)
+    assert work.counts(user, when).tasks == sum(w.total for w in found)
     return {w.kind: [(r.unit, r.text, r.state) for r in w.rows] for w in found if w.kind in due.KINDS}
 
 

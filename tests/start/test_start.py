@@ -41,7 +41,7 @@ def waiting(user: User, when: Periods) -> dict[str, int]:
     """How many things of each kind wait; the number beside the navigation word must be their sum."""
     scope = in_scope(user)
     found = {w.kind: w.total for w in work.waiting(user, scope, when, start.lines(scope, when))}
-    assert work.count_waiting(user, when) == sum(found.values())
+    assert work.counts(user, when).tasks == sum(found.values())
     return found
 
 
@@ -141,7 +141,7 @@ def test_cells_and_stopped_tables_wait_for_the_office(
 ) -> None:
     make_meeting(branch, "2022-11-03")
     assert waiting(office, when) == {"sync": 3}
-    assert work.counts(office, when)[1] == 3
+    assert work.counts(office, when).cells == 3
     assert waiting(make_user("branch_secretary", branch), when) == {}
     scope = in_scope(office)
     (sync,) = work.waiting(office, scope, when, start.lines(scope, when))
