@@ -71,6 +71,11 @@ def has_endpoint(endpoint: str) -> bool:
     return endpoint in current_app.view_functions
 
 
+def may_open(endpoint: str) -> bool:
+    """Whether this person may open the list behind a view: registered, and not kept from them by the navigation."""
+    return has_endpoint(endpoint) and all(can(e.verb) for e in ENTRIES if e.endpoint == endpoint)
+
+
 def _is_current(entry: Entry, path: str) -> bool:
     root = current_app.url_for(entry.endpoint)
     return path == root or (root != "/" and path.startswith(root.rstrip("/") + "/"))

@@ -10,7 +10,7 @@ from intranet.access import Verb, can, in_scope, me, scoped
 from intranet.database import db, utcnow
 from intranet.formatting import local_today
 from intranet.htmx import render
-from intranet.navigation import has_endpoint
+from intranet.navigation import may_open
 from intranet.numbers import whole
 from intranet.organisations.models import Organisation
 from intranet.reports import service
@@ -38,7 +38,7 @@ def index() -> Response:
         return exporting.send_records("Số liệu", COLUMNS, shown, file)
     return render(
         "reports/index.html", "reports/_figures.html", sections=_by_section(shown), year=year, chosen=chosen, said=said,
-        units=_units(), years=range(local_today(utcnow()).year, 2015, -1), has=has_endpoint,
+        units=_units(), years=range(local_today(utcnow()).year, 2015, -1), may_open=may_open,
     )  # fmt: skip
 
 

@@ -97,3 +97,13 @@ def test_nobody_sees_the_figures_of_another_subtree(app: Flask, commune: Organis
     uid = commune.uid
     page = login(factories.make_user("committee_office", elsewhere)).get(f"/so-lieu/?nam=2022&don-vi={uid}").text
     assert "Thắp sáng đường quê" not in page
+
+
+def test_a_figure_is_no_link_for_who_may_not_open_its_rows(commune: Organisation, login: Login) -> None:
+    pages = {
+        role: login(factories.make_user(role, commune)).get("/so-lieu/").text for role in ("reader", "committee_office")
+    }
+    assert ['href="/xep-loai/' in pages[role].split("<main", 1)[1] for role in ("reader", "committee_office")] == [
+        False,
+        True,
+    ]
