@@ -50,7 +50,7 @@ def edit(name: str) -> Response:
     if request.method == "POST" and (written := forms.read(form, rule)):
         service.put(name, written.valid_from, written.value, written.basis)
         db.session.commit()
-        flash(f"Đã lưu: {rule.label}.", "success")
+        flash(f"Đã ghi: {rule.label}.", "success")
         return redirect(url_for("settings.index"))
     history = [(held, forms.words(rule, held.value)) for held in book.history(name)]
     context: dict[str, Any] = {

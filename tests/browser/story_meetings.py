@@ -81,7 +81,7 @@ def _write_the_minutes(walk: Walk, page: Page) -> None:
     page.get_by_role("link", name=re.compile("Biên bản")).click()
     walk.look(page, "bien-ban")
     page.get_by_label("Kết luận của chủ trì").fill("Nhất trí nội dung các ý kiến; giao chi ủy triển khai.")
-    page.get_by_role("button", name="Lưu và hoàn thành").click()
+    page.get_by_role("button", name="Ghi và hoàn thành").click()
     expect(page.locator("main")).to_contain_text("Đã hoàn thành biên bản.")
     page.get_by_role("link", name=re.compile("Điểm buổi sinh hoạt")).click()
     walk.look(page, "cham-diem")

@@ -59,7 +59,7 @@ def edit(uid: str) -> Response:
             form.refuse(refusal)
         else:
             db.session.commit()
-            flash("Đã lưu.", "success")
+            flash("Đã ghi.", "success")
             return redirect(url_for("meetings.show", uid=uid))
     return _render_form(form, unit, members, meeting)
 

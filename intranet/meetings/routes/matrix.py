@@ -56,7 +56,7 @@ def line(member: str, year: int) -> Response:
         _save(form, person, year, stored)
         if form:
             db.session.commit()
-            flash(f"Đã lưu điểm danh năm {year} của {person.full_name}.", "success")
+            flash(f"Đã ghi điểm danh năm {year} của {person.full_name}.", "success")
             return redirect(url_for("meetings.matrix", uid=branch.uid, nam=year))
     months = [m for m in range(1, 13) if not closed(branch.id, f"{year}-{m:02}")]
     context: dict[str, Any] = {"person": person, "branch": branch, "year": year, "marks": MARKS, "months": months}

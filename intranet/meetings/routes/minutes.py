@@ -35,7 +35,7 @@ def minutes(uid: str) -> Response:
             form.refuse(refusal)
             return _render(form, meeting)
         db.session.commit()
-        flash("Đã hoàn thành biên bản." if form.flag("done") else "Đã lưu biên bản.", "success")
+        flash("Đã hoàn thành biên bản." if form.flag("done") else "Đã ghi biên bản.", "success")
         return redirect(url_for("meetings.show" if form.flag("done") else "meetings.minutes", uid=uid))
     return _render(form, meeting)
 

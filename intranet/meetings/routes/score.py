@@ -33,7 +33,7 @@ def score(uid: str) -> Response:
             form.refuse(refusal)
         else:
             db.session.commit()
-            flash("Đã lưu điểm buổi sinh hoạt.", "success")
+            flash("Đã ghi điểm buổi sinh hoạt.", "success")
             return redirect(url_for("meetings.show", uid=uid))
     return render(
         "meetings/score.html", status=200 if form else 422, form=form, meeting=meeting, parts=parts,
