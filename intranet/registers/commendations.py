@@ -179,7 +179,7 @@ COMMENDATIONS = Register(
     fields=(
         Field("who", "Tập thể, cá nhân được khen", Person(as_written=True), required=True, listed=True, searched=True,
               infer=collective_named, headings=(Heading("Tên", ("Họ và tên", "Họ tên", "Tên tập thể, cá nhân")),)),
-        Field("subject_kind", "Là", SUBJECT_KIND, listed=True, filtered=True, headings=(SUBJECT_HEADING,), first=False,
+        Field("subject_kind", "Cá nhân, tập thể", SUBJECT_KIND, listed=True, filtered=True, headings=(SUBJECT_HEADING,), first=False,
               infer=kind_of_subject),
         Field("form", "Hình thức", Category(setting="award_forms"), listed=True, filtered=True,
               headings=(Heading("Hình thức", ("Hình thức khen thưởng", "Hình thức khen")),)),

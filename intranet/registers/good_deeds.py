@@ -109,7 +109,7 @@ GOOD_DEEDS = Register(
         Field("who", "Họ tên/Tập thể", Person(as_written=True), required=True, listed=True, searched=True,
               hint="Đảng viên hay người dân đều ghi được",
               headings=(Heading("Họ tên/Tập thể", ("Họ và tên (tập thể)", "Cá nhân, tập thể được ghi danh", "Họ tên", "Họ và tên")),)),
-        Field("subject_kind", "Là", SUBJECT_KIND, listed=True, filtered=True, headings=(SUBJECT_HEADING,), first=False,
+        Field("subject_kind", "Cá nhân, tập thể", SUBJECT_KIND, listed=True, filtered=True, headings=(SUBJECT_HEADING,), first=False,
               infer=kind_of_subject),
         Field("deed", "Việc tốt", Text(2000, 4), required=True, listed=True, searched=True,
               headings=(Heading("Việc tốt", ("Thành tích", "Nội dung việc tốt", "Nội dung", "Việc làm tốt")),)),
