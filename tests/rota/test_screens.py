@@ -1,111 +1,22 @@
-"""Who may open and do what with the rota, and what a person sees when it goes right or wrong."""
+"""What a person sees when an assignment is given out, changed, ticked, swapped or deleted, and when it goes wrong."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, true
+from sqlalchemy import select
 
-from intranet.access import in_scope
 from intranet.database import db
-from intranet.rota import absences, service, topics
+from intranet.rota import absences, service
 from intranet.rota.absences import AbsenceData
-from intranet.rota.models import Absence, Assignment, TopicEntry
-from intranet.rota.queries import listing
-from intranet.rota.queries.listing import Wanted
-from intranet.rota.topics import TopicData
+from intranet.rota.models import Assignment
 from intranet.settings import service as settings
 from tests import factories
-from tests.conftest import Login, QueryCounter
+from tests.conftest import Login
 from tests.factories import Commune
-from tests.rota.conftest import TODAY, assign, people_of
-
-READS = ("/phan-cong/{uid}",)
-WRITES = ("/phan-cong/{uid}/sua", "/phan-cong/{uid}/doi")
-POSTS = (
-    "/phan-cong/{uid}/sua", "/phan-cong/{uid}/doi", "/phan-cong/{uid}/xoa", "/phan-cong/{uid}/danh-dau/trinh-bay",
-    "/phan-cong/{uid}/danh-dau/chuan-bi", "/phan-cong/{uid}/danh-dau/tra-lai", "/phan-cong/vang/{absence}/bo",
-    "/phan-cong/lap-lich/bo?muc={uid}",
-)  # fmt: skip
-WITHOUT_OBJECT = ("/phan-cong/moi", "/phan-cong/lap-lich", "/phan-cong/kho", "/phan-cong/vang")
-
-
-@pytest.fixture
-def assignment(commune: Commune) -> Assignment:
-    return assign(commune.branch, "2022-03", commune.people[0], topic="Chuyện “Ba chiếc ba lô”", due="2022-02-26")
-
-
-@pytest.fixture
-def absence(commune: Commune) -> Absence:
-    made = absences.create(AbsenceData(commune.people[1].id, "2022-03-01", None, "ốm"))
-    db.session.commit()
-    return made
-
-
-@pytest.fixture
-def office(commune: Commune, login: Login) -> FlaskClient:
-    return login(factories.make_user("committee_office", commune.committee))
-
-
-def address(path: str, assignment: Assignment, absence: Absence) -> str:
-    return path.format(uid=assignment.uid, absence=absence.uid)
-
-
-@pytest.mark.parametrize("path", READS + WRITES)
-def test_the_branchs_secretary_and_the_office_above_open_every_page(
-    assignment: Assignment, absence: Absence, secretary: FlaskClient, office: FlaskClient, path: str
-) -> None:
-    for browser in (secretary, office):
-        assert browser.get(address(path, assignment, absence)).status_code == 200
-
-
-@pytest.mark.parametrize(("path", "status"), [*((p, 200) for p in READS), *((p, 403) for p in WRITES)])
-def test_a_reader_reads(
-    commune: Commune, assignment: Assignment, absence: Absence, login: Login, path: str, status: int
-) -> None:
-    reader = login(factories.make_user("reader", commune.committee))
-    assert reader.get(address(path, assignment, absence)).status_code == status
-
-
-@pytest.mark.parametrize("path", POSTS)
-def test_a_readers_post_is_refused(
-    commune: Commune, assignment: Assignment, absence: Absence, login: Login, path: str
-) -> None:
-    reader = login(factories.make_user("reader", commune.committee))
-    assert reader.post(address(path, assignment, absence)).status_code == 403
-
-
-@pytest.mark.parametrize("path", ("/phan-cong/moi", "/phan-cong/lap-lich"))
-def test_a_reader_gives_nothing_out(commune: Commune, login: Login, path: str) -> None:
-    reader = login(factories.make_user("reader", commune.branch))
-    assert (reader.get(path).status_code, reader.post(path).status_code) == (403, 403)
-    assert reader.post("/phan-cong/kho", data={"title": "Chuyện"}).status_code == 403
-    assert reader.post("/phan-cong/vang", data={}).status_code == 403
-
-
-@pytest.mark.parametrize("path", READS + WRITES)
-def test_a_foreign_assignment_does_not_exist(
-    commune: Commune, assignment: Assignment, absence: Absence, login: Login, path: str
-) -> None:
-    stranger = login(factories.make_user("branch_secretary", commune.other))
-    assert stranger.get(address(path, assignment, absence)).status_code == 404
-
-
-@pytest.mark.parametrize("path", POSTS)
-def test_a_foreign_assignment_cannot_be_written(
-    commune: Commune, assignment: Assignment, absence: Absence, login: Login, path: str
-) -> None:
-    stranger = login(factories.make_user("branch_secretary", commune.other))
-    assert stranger.post(address(path, assignment, absence)).status_code == 404
-
-
-def test_without_signing_in_nothing_is_shown(client: FlaskClient) -> None:
-    for path in ("/phan-cong/", *WITHOUT_OBJECT):
-        assert urlsplit(client.get(path).location).path == "/dang-nhap"
+from tests.rota.conftest import assign, name_presenters, people_of, undo_of
 
 
 def ticked(page: str) -> list[str]:
@@ -197,13 +108,6 @@ def test_two_people_changing_one_assignment_see_both_values(assignment: Assignme
     assert assignment.topic == "Bài viết"
 
 
-def undo_of(page: str) -> str:
-    """The address of the button in the message."""
-    found = re.search(r'<form method="post" action="([^"]+)"><input[^>]*><button class="button-link">Hoàn tác', page)
-    assert found
-    return found[1].replace("&amp;", "&")
-
-
 def stands(assignment: Assignment) -> tuple[bool, bool | None]:
     """Whether it is prepared, and whether it was presented, as the database has it now."""
     db.session.expire_all()
@@ -284,202 +188,8 @@ def test_a_locked_month_is_told_and_nothing_is_written(
     assert (answer.status_code, "đã khóa sổ" in answer.text) == (422, True)
 
 
-def test_months_are_planned_looked_at_first_and_taken_back_in_one(commune: Commune, secretary: FlaskClient) -> None:
-    page = secretary.get("/phan-cong/lap-lich?tu=3/2022&den=4/2022").text
-    assert "Nguyễn Thị An, Trần Đình Bảo" in page
-    assert db.session.scalars(select(Assignment)).all() == []
-    page = secretary.post("/phan-cong/lap-lich?tu=3/2022&den=4/2022", follow_redirects=True).text
-    assert "Đã lập 2 phân công, từ tháng" in page
-    changed = db.session.scalars(select(Assignment).where(Assignment.month == "2022-03")).one()
-    service.mark_delivered(changed, True)
-    page = secretary.post(undo_of(page), follow_redirects=True).text
-    assert "giữ 1 phân công đã có người sửa" in page
-    assert [a.month for a in db.session.scalars(select(Assignment))] == ["2022-03"]
-
-
-@pytest.mark.parametrize(
-    ("args", "said"),
-    [
-        ("tu=5/2022&den=3/2022", "Tháng cuối đứng trước tháng đầu."),
-        ("tu=13/2022&den=3/2022", "Tháng “13/2022” chưa đúng. Viết như 3/2022."),
-        ("tu=1/2022&den=3/2023", "Mỗi lần lập lịch nhiều nhất 12 tháng."),
-    ],
-)
-def test_a_plan_of_impossible_months_is_refused(secretary: FlaskClient, args: str, said: str) -> None:
-    answer = secretary.get(f"/phan-cong/lap-lich?{args}")
-    assert (answer.status_code, said in answer.text) == (422, True)
-
-
-def test_the_office_plans_branches_in_turn_and_the_branch_names_its_people(
-    commune: Commune, office: FlaskClient, secretary: FlaskClient
-) -> None:
-    at = f"/phan-cong/lap-lich?don-vi={commune.committee.uid}&tu=3/2022&den=3/2022"
-    assert "Chi bộ thôn Bắc Sơn, Chi bộ thôn Đông Hòa" in office.get(at).text
-    office.post(at)
-    made = db.session.scalars(select(Assignment).where(Assignment.organisation_id == commune.branch.id)).one()
-    assert "Cử người trình bày" in secretary.get(f"/phan-cong/{made.uid}").text
-
-
-def test_who_is_away_is_entered_taken_out_and_put_back(commune: Commune, secretary: FlaskClient) -> None:
-    typed = {"member": commune.people[0].uid, "starts_on": "01/3/2122", "ends_on": "10/3/2122", "reason": "đi học"}
-    page = secretary.post("/phan-cong/vang", data=typed, follow_redirects=True).text
-    assert "vắng từ 01/3/2122 đến 10/3/2122 (đi học)" in page
-    absence = db.session.scalars(select(Absence)).one()
-    page = secretary.post(f"/phan-cong/vang/{absence.uid}/bo", follow_redirects=True).text
-    assert db.session.scalars(select(Absence)).all() == []
-    secretary.post(undo_of(page))
-    assert db.session.scalars(select(Absence)).one().reason == "đi học"
-
-
-def test_an_absence_that_cannot_be_is_refused(commune: Commune, secretary: FlaskClient) -> None:
-    typed = {"member": commune.people[0].uid, "starts_on": "10/3/2022", "ends_on": "01/3/2022"}
-    answer = secretary.post("/phan-cong/vang", data=typed)
-    assert answer.status_code == 422
-    assert "Vắng đến 01/3/2022 lại trước ngày bắt đầu vắng 10/3/2022." in answer.text
-    stranger = factories.make_member(commune.other)
-    assert secretary.post("/phan-cong/vang", data={**typed, "member": stranger.uid}).status_code == 422
-    assert db.session.scalars(select(Absence)).all() == []
-
-
-def test_the_office_enters_an_absence_once_a_branch_is_chosen(commune: Commune, office: FlaskClient) -> None:
-    typed = {"member": commune.people[0].uid, "starts_on": "10/3/2122"}
-    assert office.post("/phan-cong/vang", data=typed).status_code == 404
-    answer = office.post(f"/phan-cong/vang?don-vi={commune.branch.uid}", data=typed)
-    assert answer.status_code == 303
-
-
-def test_a_topic_from_above_is_used_below_but_changed_only_by_who_keeps_it(
-    commune: Commune, office: FlaskClient, secretary: FlaskClient, login: Login
-) -> None:
-    office.post("/phan-cong/kho", data={"title": "Ba chiếc ba lô", "media": "story", "source": "Sách, trang 12"})
-    entry = db.session.scalars(select(TopicEntry)).one()
-    assert entry.organisation_id == commune.committee.id
-    page = secretary.get("/phan-cong/kho").text
-    assert "Ba chiếc ba lô" in page
-    assert "Chưa dùng lần nào" in page
-    assert secretary.post(f"/phan-cong/kho/{entry.uid}", data={"title": "Khác"}).status_code == 404
-    form = secretary.get(f"/phan-cong/moi?thang=2022-03&chu-de={entry.uid}").text
-    assert "Ba chiếc ba lô</textarea>" in form
-    secretary.post(f"/phan-cong/moi?thang=2022-03&chu-de={entry.uid}", data={"topic": "Ba chiếc ba lô"})
-    assert db.session.scalars(select(Assignment)).one().topic_entry_id == entry.id
-    assert "3/2022, Chi bộ thôn Bắc Sơn" in secretary.get("/phan-cong/kho").text
-    foreign = login(
-        factories.make_user("branch_secretary", factories.make_branch(factories.make_organisation("Xã khác")))
-    )
-    assert "Ba chiếc ba lô" not in foreign.get("/phan-cong/kho").text
-    assert foreign.get(f"/phan-cong/moi?chu-de={entry.uid}").status_code == 404
-
-
-def test_a_topic_is_reworded_taken_out_and_put_back(commune: Commune, secretary: FlaskClient) -> None:
-    entry = topics.create(TopicData(commune.branch.id, "Chuyện"))
-    at = f"/phan-cong/kho/{entry.uid}"
-    assert secretary.post(at, data={"title": "Chuyện hay", "version": "1"}).status_code == 303
-    answer = secretary.post(at, data={"title": "Khác", "version": "1"})
-    assert (answer.status_code, "đang lưu “Chuyện hay”, anh chị nhập “Khác”" in answer.text) == (409, True)
-    page = secretary.post(f"{at}/bo", follow_redirects=True).text
-    assert db.session.scalars(select(TopicEntry)).all() == []
-    secretary.post(undo_of(page))
-    assert db.session.scalars(select(TopicEntry)).one().title == "Chuyện hay"
-    twice = secretary.post("/phan-cong/kho", data={"title": "chuyện hay"})
-    assert (twice.status_code, "Kho đã có chủ đề “Chuyện hay”." in twice.text) == (422, True)
-
-
-def test_the_bank_is_searched_with_or_without_marks(commune: Commune, secretary: FlaskClient) -> None:
-    topics.create(TopicData(commune.branch.id, "Đường Kách mệnh", "policy", "article"))
-    topics.create(TopicData(commune.branch.id, "Ba chiếc ba lô", "story_of_bac", "story"))
-    assert "Ba chiếc" not in secretary.get("/phan-cong/kho?q=duong").text
-    assert "Kách mệnh" in secretary.get("/phan-cong/kho?q=duong&hinh-thuc=article&loai=policy").text
-    assert "Không có chủ đề nào khớp" in secretary.get("/phan-cong/kho?q=duong&hinh-thuc=film").text
-
-
-@pytest.mark.parametrize(
-    ("month", "values", "state"),
-    [
-        ("2022-03", {"due": "2022-03-09"}, "overdue"),
-        ("2022-03", {"due": "2022-03-10"}, "waiting"),
-        ("2022-03", {"due": "2022-02"}, "overdue"),
-        ("2022-03", {"due": "2022-03"}, "waiting"),
-        ("2022-03", {}, "waiting"),
-        ("2022-03", {"due": "2022-03-01", "prepared_on": "2022-03-09"}, "prepared"),
-        ("2022-03", {"delivered": False}, "waiting"),
-        ("2022-03", {"delivered": True}, "delivered"),
-        ("2022-02", {}, "unreported"),
-        ("2022-02", {"delivered": False}, "missed"),
-        ("2022-02", {"delivered": True}, "delivered"),
-    ],
-)
-def test_an_assignment_stands_as_its_dates_say(
-    commune: Commune, month: str, values: dict[str, object], state: str
-) -> None:
-    assign(commune.branch, month, commune.people[0], **values)
-    figures = listing.figures(true(), Wanted(2022), TODAY)
-    assert {name: number for name, number in figures.items() if number} == {"all": 1, state: 1}
-    rows = db.session.execute(listing.listing(true(), Wanted(2022, 0, state), TODAY)).all()
-    assert [found for _, found in rows] == [state]
-
-
-def test_what_waits_is_overdue_unreported_or_soon_without_people(commune: Commune) -> None:
-    an = commune.people[0]
-    late = assign(commune.branch, "2022-03", an, due="2022-03-01")
-    over = assign(commune.branch, "2022-02", an)
-    soon = assign(commune.branch, "2022-04")
-    assign(commune.branch, "2022-06")
-    assign(commune.branch, "2022-01", an, delivered=False)
-    assign(commune.branch, "2022-03", an, delivered=True)
-    assign(commune.branch, "2021-12", an)
-    found = db.session.execute(listing.waiting(true(), TODAY, 2022)).all()
-    assert [(a.uid, state) for a, _, state in found] == [
-        (over.uid, "unreported"), (late.uid, "overdue"), (soon.uid, "unnamed"),
-    ]  # fmt: skip
-
-
-def test_the_list_is_narrowed_and_its_figures_open_their_rows(
-    commune: Commune, assignment: Assignment, office: FlaskClient
-) -> None:
-    assign(commune.other, "2022-05", topic="Phim tư liệu")
-    page = office.get("/phan-cong/?nam=2022").text
-    assert "2 phân công" in page
-    narrowed = office.get(f"/phan-cong/?nam=2022&don-vi={commune.other.uid}").text
-    assert "Phim tư liệu" in narrowed
-    assert "ba lô" not in narrowed
-    assert "ba lô" not in office.get("/phan-cong/?nam=2022&thang=5").text
-    part = {"HX-Request": "true", "HX-Request-Type": "partial"}
-    assert office.get("/phan-cong/?nam=2022", headers=part).text.lstrip().startswith('<div id="assignments">')
-    assert office.get("/phan-cong/?don-vi=khong-co").status_code == 404
-
-
 def test_the_history_tells_who_presented(commune: Commune, assignment: Assignment, secretary: FlaskClient) -> None:
-    service.name_presenters(assignment, [commune.people[1].id])
+    name_presenters(assignment, commune.people[1])
     page = secretary.get(f"/lich-su/assignments/{assignment.uid}").text
     assert "Người trình bày" in page
     assert "Trần Đình Bảo" in page
-
-
-@pytest.mark.parametrize("size", [1, 3, 100])
-def test_pages_need_few_queries_however_many_rows(
-    commune: Commune, office: FlaskClient, queries: QueryCounter, size: int
-) -> None:
-    made = [
-        assign(commune.branch, f"2022-{number % 12 + 1:02}", *commune.people[: number % 3], topic=f"Chuyện {number}")
-        for number in range(size)
-    ]
-    for number in range(size):
-        entry = topics.create(TopicData(commune.committee.id, f"Chủ đề {number}"))
-        service.update(made[number], replace(service.data_of(made[number]), topic_entry_id=entry.id))
-        absences.create(AbsenceData(commune.people[number % 5].id, "2022-03-01"))
-    unit, one = f"don-vi={commune.branch.uid}", made[0].uid
-    counts = {}
-    for path in (
-        "/phan-cong/?nam=2022", f"/phan-cong/moi?{unit}&thang=2022-03", f"/phan-cong/{one}", f"/phan-cong/{one}/sua",
-        f"/phan-cong/{one}/doi", f"/phan-cong/lap-lich?{unit}&tu=1/2023&den=6/2023", "/phan-cong/kho",
-        f"/phan-cong/vang?{unit}", f"/phan-cong/lap-lich?don-vi={commune.committee.uid}&tu=1/2023&den=6/2023",
-    ):  # fmt: skip
-        queries.reset()
-        assert office.get(path).status_code == 200, path
-        counts[path] = queries.count
-    assert {path: count for path, count in counts.items() if count > 10} == {}
-
-
-def test_the_scope_of_the_person_is_the_scope_of_the_list(commune: Commune, assignment: Assignment) -> None:
-    stranger = factories.make_user("branch_secretary", commune.other)
-    assert db.session.execute(listing.listing(in_scope(stranger), Wanted(2022), TODAY)).all() == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,7 +10,6 @@ from sqlalchemy import select
 from intranet.audit.models import AuditEntry
 from intranet.database import db
 from intranet.members import service as members
-from intranet.refusal import Refusal
 from intranet.rota import absences, proposals, service, swapping, topics
 from intranet.rota.absences import AbsenceData
 from intranet.rota.models import Absence, Assignment, TopicEntry
@@ -20,14 +18,7 @@ from intranet.rota.topics import TopicData
 from intranet.settings import service as settings
 from tests import factories
 from tests.factories import Commune
-from tests.rota.conftest import assign, people_of
-
-
-def refused(act: Callable[[], object]) -> tuple[str, str]:
-    """What a service answers no with: the sentence and its field."""
-    with pytest.raises(Refusal) as said:
-        act()
-    return said.value.message, said.value.field
+from tests.rota.conftest import assign, name_presenters, people_of, refused
 
 
 def test_an_assignment_is_kept_as_it_was_written(commune: Commune) -> None:
@@ -45,7 +36,7 @@ def test_a_change_counts_a_version_and_no_change_does_not(commune: Commune) -> N
     assignment = assign(commune.branch, "2022-03", commune.people[0])
     service.update(assignment, service.data_of(assignment))
     assert assignment.version == 1
-    service.name_presenters(assignment, [commune.people[1].id, commune.people[0].id])
+    name_presenters(assignment, commune.people[1], commune.people[0])
     db.session.commit()
     assert (assignment.version, people_of(assignment)) == (2, ["Trần Đình Bảo", "Nguyễn Thị An"])
 
@@ -108,7 +99,7 @@ def test_a_deleted_assignment_comes_back_with_its_people(commune: Commune) -> No
 def test_who_presents_stands_in_the_history(commune: Commune) -> None:
     an, bao = commune.people[:2]
     assignment = assign(commune.branch, "2022-03", an)
-    service.name_presenters(assignment, [bao.id])
+    name_presenters(assignment, bao)
     db.session.commit()
     log = db.session.execute(
         select(AuditEntry.action, AuditEntry.before, AuditEntry.after)
@@ -118,158 +109,6 @@ def test_who_presents_stands_in_the_history(commune: Commune) -> None:
     assert sorted(map(tuple, log), key=str) == sorted(
         [("create", None, an.id), ("delete", an.id, None), ("create", None, bao.id)], key=str
     )
-
-
-def test_swapping_months_takes_people_and_topic_along(commune: Commune) -> None:
-    an, bao = commune.people[:2]
-    one = assign(commune.branch, "2022-03", an, topic="Một", due="2022-02-26", prepared_on="2022-02-20")
-    other = assign(commune.other, "2022-05", topic="Hai", due="2022-04-28")
-    before = service.data_of(one), service.data_of(other)
-    swapping.swap_months(one, other)
-    db.session.commit()
-    assert [(a.month, a.due, a.topic, a.prepared_on) for a in (one, other)] == [
-        ("2022-05", "2022-04-28", "Một", "2022-02-20"),
-        ("2022-03", "2022-02-26", "Hai", None),
-    ]
-    assert people_of(one) == [an.full_name]
-    swapping.swap_months(one, other)
-    assert (service.data_of(one), service.data_of(other)) == before
-    assert bao.full_name not in people_of(other)
-
-
-def test_swapping_people_leaves_topic_and_month_even_where_one_presents_both(commune: Commune) -> None:
-    an, bao, cuong = commune.people[:3]
-    one = assign(commune.branch, "2022-03", an, bao, topic="Một", prepared_on="2022-02-20")
-    other = assign(commune.branch, "2022-05", bao, cuong, topic="Hai")
-    swapping.swap_presenters(one, other)
-    db.session.commit()
-    assert (people_of(one), people_of(other)) == (
-        ["Trần Đình Bảo", "Phạm Văn Cường"],
-        ["Nguyễn Thị An", "Trần Đình Bảo"],
-    )
-    assert [(a.month, a.topic, a.prepared_on) for a in (one, other)] == [
-        ("2022-03", "Một", None),
-        ("2022-05", "Hai", None),
-    ]
-
-
-def test_what_cannot_be_swapped_is_said(commune: Commune) -> None:
-    one = assign(commune.branch, "2022-03", commune.people[0])
-    same_month = assign(commune.branch, "2022-03", commune.people[1])
-    done = assign(commune.branch, "2022-02", commune.people[1], delivered=True)
-    elsewhere = assign(commune.other, "2022-05")
-    assert refused(lambda: swapping.swap_months(one, one))[0] == "Chọn một phân công khác để đổi."
-    assert refused(lambda: swapping.swap_months(one, same_month))[0] == (
-        "Hai phân công cùng một tháng nên không có gì để đổi."
-    )
-    assert refused(lambda: swapping.swap_months(one, done))[0] == (
-        "Phân công tháng 02/2022 đã trình bày xong nên không đổi được nữa."
-    )
-    assert refused(lambda: swapping.swap_presenters(one, elsewhere))[0] == (
-        "Hai phân công của hai chi bộ khác nhau thì chỉ đổi tháng cho nhau được."
-    )
-
-
-def proposed(commune: Commune, month: str) -> list[str]:
-    return [
-        c.member.full_name
-        for c in proposals.for_month(commune.branch, month, settings.rulebook()).choices
-        if c.proposed
-    ]
-
-
-def test_the_two_who_have_waited_longest_are_proposed(commune: Commune) -> None:
-    an, bao, cuong, dat, hung = commune.people
-    assign(commune.branch, "2022-01", an, bao, delivered=True)
-    assign(commune.branch, "2022-02", cuong, dat, delivered=True)
-    assert proposed(commune, "2022-03") == ["Hồ Sỹ Hùng", "Nguyễn Thị An"]
-    assign(commune.branch, "2022-03", hung, an)
-    assert proposed(commune, "2022-04") == ["Trần Đình Bảo", "Phạm Văn Cường"]
-
-
-def test_a_turn_that_was_not_presented_is_still_due(commune: Commune) -> None:
-    an, bao, cuong, dat, hung = commune.people
-    assign(commune.branch, "2022-01", an, bao, delivered=False)
-    assign(commune.branch, "2022-02", cuong, dat, delivered=True)
-    assign(commune.branch, "2022-02", hung, delivered=True)
-    assert proposed(commune, "2022-03") == ["Nguyễn Thị An", "Trần Đình Bảo"]
-
-
-def test_who_is_away_exempt_or_presents_already_is_left_out_with_the_reason(commune: Commune) -> None:
-    an, bao, cuong, *_ = commune.people
-    absences.create(AbsenceData(an.id, "2022-03-20", "2022-04-02", "đi công tác"))
-    absences.create(AbsenceData(bao.id, "2022-01-05"))
-    absences.create(AbsenceData(cuong.id, "2022-04-01", "2022-04-30"))
-    assign(commune.branch, "2022-03", commune.people[3])
-    found = proposals.for_month(commune.branch, "2022-03", settings.rulebook())
-    assert {c.member.full_name: c.why_not for c in found.choices if c.why_not} == {
-        "Nguyễn Thị An": "vắng từ 20/3/2022 đến 02/4/2022 (đi công tác)",
-        "Trần Đình Bảo": "vắng từ 05/01/2022 chưa rõ ngày về",
-        "Lê Quang Đạt": "đã có phân công trong tháng",
-        "Võ Thị Hiền": "miễn sinh hoạt",
-    }
-    assert proposed(commune, "2022-03") == ["Phạm Văn Cường"]
-
-
-def test_how_many_present_in_a_month_is_a_dated_rule(commune: Commune) -> None:
-    settings.put("rota_presenters_per_month", "2022-04-01", 3, "NQ 1")
-    assert (len(proposed(commune, "2022-03")), len(proposed(commune, "2022-04"))) == (2, 3)
-
-
-def test_nobody_available_is_said_with_a_way_on(commune: Commune) -> None:
-    for member in commune.people:
-        absences.create(AbsenceData(member.id, "2022-03-01", "2022-03-31"))
-    assert proposals.for_month(commune.branch, "2022-03", settings.rulebook()).nobody == (
-        "Tháng 3/2022 không còn ai để đề xuất: mọi người đều vắng, miễn sinh hoạt hoặc đã có phân công. "
-        "Vẫn có thể chọn người trong danh sách dưới đây, xem lại phần người vắng, hoặc để trống người trình bày và ghi sau."
-    )
-    planned = proposals.for_months(commune.branch, "2022-03", "2022-03")
-    assert refused(lambda: proposals.carry_out(commune.branch, planned))[0] == (
-        "Chi bộ thôn Bắc Sơn không còn ai để phân công trong các tháng này. Xem lại người vắng, người miễn sinh hoạt, "
-        "hoặc chọn tháng khác."
-    )
-    assert proposals.for_month(commune.other, "2022-03", settings.rulebook()).nobody == (
-        "Chi bộ chưa có đảng viên nào trong danh sách. Nhập đảng viên trước rồi phân công."
-    )
-
-
-def test_a_plan_of_months_gives_everybody_one_turn_before_anyone_has_two(commune: Commune) -> None:
-    assign(commune.branch, "2022-04", commune.people[0])
-    planned = proposals.for_months(commune.branch, "2022-03", "2022-05")
-    assert [(p.month, [m.full_name for m in p.people]) for p in planned] == [
-        ("2022-03", ["Trần Đình Bảo", "Phạm Văn Cường"]),
-        ("2022-04", ["Lê Quang Đạt"]),
-        ("2022-05", ["Hồ Sỹ Hùng", "Trần Đình Bảo"]),
-    ]
-    made = proposals.carry_out(commune.branch, planned)
-    assert [(a.month, a.due, len(a.presenters)) for a in made] == [
-        ("2022-03", "2022-02-26", 2), ("2022-04", "2022-03-29", 1), ("2022-05", "2022-04-28", 2),
-    ]  # fmt: skip
-    assert proposals.for_months(commune.branch, "2022-03", "2022-05") == []
-
-
-def test_a_committee_plans_branches_in_turn(commune: Commune) -> None:
-    third = factories.make_branch(commune.committee, "Chi bộ Trường Tiểu học", "school")
-    assign(commune.branch, "2022-02")
-    planned = proposals.for_months(commune.committee, "2022-03", "2022-04")
-    assert [(p.month, [b.name for b in p.branches]) for p in planned] == [
-        ("2022-03", [commune.other.name, third.name]),
-        ("2022-04", [commune.branch.name, commune.other.name]),
-    ]
-    made = proposals.carry_out(commune.committee, planned)
-    assert [(a.month, a.organisation_id) for a in made] == [
-        ("2022-03", commune.other.id), ("2022-03", third.id),
-        ("2022-04", commune.branch.id), ("2022-04", commune.other.id),
-    ]  # fmt: skip
-
-
-def test_the_due_date_is_counted_from_the_months_session_where_it_is_known(commune: Commune) -> None:
-    assert proposals.due_for(commune.branch, "2022-03") == "2022-02-26"
-    factories.make_meeting(commune.branch, "2022-03-15")
-    factories.make_meeting(commune.branch, "2022-03-20")
-    assert proposals.due_for(commune.branch, "2022-03") == "2022-03-12"
-    settings.put("rota_due_days", "2022-03-01", 7, "NQ 1")
-    assert proposals.due_for(commune.branch, "2022-03") == "2022-03-08"
 
 
 def test_deleting_a_member_takes_them_from_the_rota_and_bringing_them_back_puts_them_there(commune: Commune) -> None:
