@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from intranet.campaigns import service
 from intranet.campaigns import sessions as session_rules
@@ -15,6 +16,7 @@ from intranet.campaigns.service import WaveData, WaveSessionData
 from intranet.database import db
 from intranet.organisations.models import Organisation
 from tests import factories
+from tests.conftest import Login
 
 #: The day it is in these tests: inside the window of the wave.
 NOW = datetime(2022, 3, 1, 3, 0, tzinfo=UTC)
@@ -73,3 +75,17 @@ def district(app: Flask, now: None) -> District:
     east = factories.make_branch(second, "Chi bộ thôn Đông")
     west = factories.make_branch(second, "Chi bộ thôn Tây")
     return District(top, first, second, village, school, east, west, make_wave(top))
+
+
+def at(district: District, path: str = "") -> str:
+    return f"/dot-sinh-hoat/{district.wave.uid}{path.format(village=district.village.uid, east=district.east.uid)}"
+
+
+@pytest.fixture
+def office(district: District, login: Login) -> FlaskClient:
+    return login(factories.make_user("committee_office", district.top))
+
+
+@pytest.fixture
+def secretary(district: District, login: Login) -> FlaskClient:
+    return login(factories.make_user("branch_secretary", district.village))

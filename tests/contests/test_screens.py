@@ -3,59 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
-from io import BytesIO
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from openpyxl import Workbook
 
-from intranet.contests import attempts, questions, quizzes, rounds
-from intranet.contests.models import Attempt, ContestRound, EntryImport, Question, Quiz
+from intranet.contests import attempts, questions, rounds
+from intranet.contests.models import Attempt, ContestRound
 from intranet.database import db, utcnow
 from intranet.mirror.registers import REGISTERS, Scope
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
 from intranet.registers import service
-from intranet.registers.contest_entries import CONTEST_ENTRIES, ContestEntry
+from intranet.registers.contest_entries import CONTEST_ENTRIES
 from intranet.registers.contest_tallies import CONTEST_TALLIES
-from intranet.registers.contests import CONTESTS, Contest
+from intranet.registers.contests import CONTESTS
 from tests import factories
 from tests.conftest import Login, QueryCounter
-
-
-def make_contest(owner: Organisation, **values: object) -> Contest:
-    given = {"name": "Gương bình dị", "kind": "written", "held": "2026-05-19", **values}
-    made: Contest = service.create(CONTESTS, service.RecordData(owner.id, given))
-    db.session.commit()
-    return made
-
-
-def make_quiz(contest: Contest, count: int = 3, **terms: int) -> Quiz:
-    for number in range(count):
-        questions.add(contest.id, questions.QuestionData(f"Câu số {number}?", ("Đúng", "Sai một", "Sai hai"), 0))
-    quiz = quizzes.set_terms(contest.id, quizzes.QuizData(**terms))  # type: ignore[arg-type]
-    quizzes.set_open(quiz, True)
-    db.session.commit()
-    return quiz
-
-
-def entries() -> list[ContestEntry]:
-    db.session.rollback()
-    return list(db.session.scalars(db.select(ContestEntry).order_by(ContestEntry.id)))
-
-
-def workbook(*rows: list[Any]) -> BytesIO:
-    book, written = Workbook(), BytesIO()
-    sheet = book.worksheets[0]
-    sheet.append(["ĐẢNG ỦY XÃ MẪU SƠN"])
-    sheet.append(["DANH SÁCH BÀI DỰ THI"])
-    for row in (["TT", "Họ và tên", "Chi bộ", "Tên bài", "Điểm"], *rows):
-        sheet.append(row)
-    book.save(written)
-    written.seek(0)
-    return written
+from tests.contests.conftest import entries, make_contest, make_quiz
 
 
 def test_entries_are_written_to_a_round_until_it_closes(
@@ -190,168 +154,6 @@ def test_what_somebody_else_has_written_of_a_round_a_question_or_the_terms_is_sh
     assert (kept.name, kept.closes_on) == ("Vòng loại", "2030-03-05")
 
 
-def test_a_file_is_shown_first_then_entered_once(commune: Organisation, branch: Organisation, login: Login) -> None:
-    uid = make_contest(commune).uid
-    office = login(factories.make_user("committee_office", commune))
-    rows: list[list[Any]] = [
-        [1, "Lý Thị Hai", "thôn Bắc Sơn", "Mẹ tôi", "9,5"],
-        [2, "NÔNG VĂN BA", "Sở Nội vụ", "Cha tôi", 8],
-        [3, "Vi Thị Tư", "thôn Bắc Sơn", "Bà tôi", "chín"],
-        [4, None, "thôn Bắc Sơn", "Không tên", 5],
-        [5, "Lý Thị  Hai", "CB thôn Bắc Sơn", "Mẹ tôi", "9,5"],
-    ]
-    sent = {"file": (workbook(*rows), "bai.xlsx")}
-    preview = office.post(f"/cuoc-thi/{uid}/nhap", data=sent).location
-    shown = office.get(preview).text
-    for said in (
-        "<b>3</b> bài sẽ được ghi từ tệp bai.xlsx", "1 bài đã có nên bỏ qua",
-        "Dòng 6, cột Điểm: Không hiểu “chín”. Đề nghị ghi lại.", "Dòng 7, cột Họ tên: Dòng này thiếu họ tên.",
-    ):  # fmt: skip
-        assert said in shown
-    assert entries() == []
-    assert office.post(preview).status_code == 303
-    assert office.post(preview).status_code == 303
-    assert [(e.who_name, e.organisation_id, e.unit_name, e.title, e.score) for e in entries()] == [
-        ("Lý Thị Hai", branch.id, None, "Mẹ tôi", 9.5),
-        ("Nông Văn Ba", commune.id, "Sở Nội vụ", "Cha tôi", 8.0),
-        ("Vi Thị Tư", branch.id, None, "Bà tôi", None),
-    ]
-    assert "đã nhập rồi" in office.get(office.get(preview).location).text
-    again = office.post(f"/cuoc-thi/{uid}/nhap", data={"file": (workbook(*rows), "bai.xlsx")}).location
-    assert "Không có bài nào mới để ghi." in office.get(again).text
-
-
-def test_a_pasted_table_and_a_csv_file_are_read_too(commune: Organisation, login: Login) -> None:
-    uid = make_contest(commune).uid
-    office = login(factories.make_user("committee_office", commune))
-    pasted = "Họ tên\tĐơn vị\tĐiểm\r\nLý Thị Hai\tSở Nội vụ\t9,5\r\n"
-    office.post(office.post(f"/cuoc-thi/{uid}/nhap", data={"pasted": pasted}).location)
-    csv = (BytesIO("\ufeffHọ tên;Tên bài;Giải\nNông Văn Ba;Cha tôi;Nhì\n".encode()), "bai.csv")
-    office.post(office.post(f"/cuoc-thi/{uid}/nhap", data={"file": csv}).location)
-    assert [(e.who_name, e.unit_name, e.title, e.score, e.prize) for e in entries()] == [
-        ("Lý Thị Hai", "Sở Nội vụ", None, 9.5, None), ("Nông Văn Ba", None, "Cha tôi", None, "Nhì"),
-    ]  # fmt: skip
-
-
-def test_what_is_no_table_of_entries_is_refused_in_plain_words(commune: Organisation, login: Login) -> None:
-    contest = make_contest(commune)
-    uid = contest.uid
-    office = login(factories.make_user("committee_office", commune))
-    for sent, said in (
-        ({}, "Chọn tệp hoặc dán bảng vào ô bên dưới."),
-        ({"file": (BytesIO(b"PK\x03\x04"), "a.xlsx")}, "Không đọc được tệp này."),
-        ({"file": (BytesIO(b"\xd0\xcf\x11\xe0"), "a.xls")}, "nếu là tệp .xls cũ"),
-        ({"file": (BytesIO("Họ tên\nHà".encode("cp1258", "replace") + b"\xff\x81"), "a.csv")}, "không phải mã UTF-8"),
-        ({"pasted": "a\tb\n1\t2"}, "Không thấy bảng bài dự thi. Cần một dòng tiêu đề có cột “Họ tên”"),
-    ):
-        answer = office.post(f"/cuoc-thi/{uid}/nhap", data=sent)
-        assert (answer.status_code, said in answer.text) == (422, True), (sent, said)
-    closed = rounds.add(contest.id, rounds.RoundData("Sơ khảo", closed=True)).uid
-    answer = office.post(f"/cuoc-thi/{uid}/nhap", data={"pasted": "Họ tên\tĐiểm\nHai\t9", "round": closed})
-    assert "Sơ khảo đã đóng, không nhận thêm bài." in answer.text
-    assert db.session.scalar(db.select(db.func.count(EntryImport.id))) == 0
-
-
-def test_a_quiz_is_made_taken_and_ranked_and_no_page_tells_what_is_right(
-    commune: Organisation, branch: Organisation, login: Login
-) -> None:
-    uid = make_contest(commune, kind="online").uid
-    office = login(factories.make_user("committee_office", commune))
-    assert "Bộ câu hỏi còn trống" in office.post(f"/cuoc-thi/{uid}/mo-thi").text
-    sent = {"text": "Bác sinh năm nào?", "option1": "1889", "option2": "1890", "option4": "1891", "right": "1"}
-    assert (
-        "Đáp án đúng phải là một phương án"
-        in office.post(f"/cuoc-thi/{uid}/cau-hoi/them", data={**sent, "right": "2"}).text
-    )
-    assert office.post(f"/cuoc-thi/{uid}/cau-hoi/them", data={**sent, "again": "1"}).location.endswith("/them")
-    question = db.session.scalars(db.select(Question)).one()
-    assert (question.options, question.right) == (["1889", "1890", "1891"], 1)
-    terms = {"minutes": "15", "attempts": "1", "closes_on": "31/12/2099", "closes_time": "21h00", "version": "0"}
-    assert office.post(f"/cuoc-thi/{uid}/the-le-thi", data=terms).status_code == 303
-    assert office.post(f"/cuoc-thi/{uid}/mo-thi").status_code == 303
-    person = login(factories.make_user("reader", branch, full_name="Nông Văn Hai"))
-    assert "Gương bình dị" in person.get("/thi/").text
-    paper = person.post(f"/thi/{uid}").location
-    shown = person.get(paper).text
-    assert "đáp án" not in shown.lower()
-    assert not re.search(r"(?i)\bright\b|correct", shown[shown.index("<form method") :])
-    value = re.search(r'value="(\d)"><span>1890', shown)
-    assert value is not None
-    tap = person.post(
-        paper, data={f"cau-{question.uid}": value[1]}, headers={"HX-Request": "true", "HX-Request-Type": "partial"}
-    )
-    assert tap.text.strip() == "Đã trả lời 1/1 câu"
-    assert f'value="{value[1]}" checked><span>1890' in person.get(paper).text
-    assert person.post(paper, data={"luu": "1"}).status_code == 303
-    assert person.post(paper, data={"nop": "1"}).status_code == 303
-    result = person.get(paper).text
-    assert "<b>100 điểm</b>: đúng 1/1 câu." in result
-    assert "1890" not in result
-    assert "Nông Văn Hai" in person.get(f"/cuoc-thi/{uid}/xep-hang?vong=0").text
-    assert "làm đủ 1 lượt" in person.post(f"/thi/{uid}").text
-
-
-def test_answers_after_the_deadline_are_said_not_to_count(commune: Organisation, login: Login) -> None:
-    contest = make_contest(commune, kind="online")
-    make_quiz(contest)
-    user = factories.make_user("reader", commune)
-    attempt = attempts.start(contest, user, utcnow() - timedelta(minutes=21))
-    path = f"/thi/luot/{attempt.uid}"
-    sent = {f"cau-{each.uid}": "0" for each in attempts.asked(attempt)}
-    db.session.commit()
-    person = login(user)
-    assert "Đã hết giờ làm bài lúc" in person.get(path).text
-    partial = {"HX-Request": "true", "HX-Request-Type": "partial"}
-    one = dict([next(iter(sent.items()))])
-    assert "câu trả lời này không được tính" in person.post(path, data=one, headers=partial).text
-    person.post(path, data=sent)
-    shown = person.get(path).text
-    assert ("<b>0 điểm</b>: đúng 0/3 câu." in shown, "4 câu trả lời gửi sau giờ không được tính." in shown) == (
-        True,
-        True,
-    )
-
-
-def test_an_attempt_is_its_owners_alone_and_a_quiz_is_open_below_its_organiser(
-    commune: Organisation, branch: Organisation, login: Login
-) -> None:
-    contest = make_contest(commune, kind="online")
-    make_quiz(contest)
-    uid = contest.uid
-    mine = login(factories.make_user("reader", branch))
-    paper = mine.post(f"/thi/{uid}").location
-    colleague = login(factories.make_user("reader", branch))
-    assert [colleague.get(paper).status_code, colleague.post(paper).status_code] == [404, 404]
-    assert mine.post(paper, data={"cau-x": "0"}).status_code == 422
-    assert mine.post(paper, data={"cau-x": "abc"}).status_code == 422
-    elsewhere = factories.make_branch(factories.make_organisation("Đảng bộ xã Khác"), "Chi bộ thôn Khác")
-    foreign = login(factories.make_user("committee_office", elsewhere))
-    question = db.session.scalars(db.select(Question)).first()
-    round_uid = rounds.add(contest.id, rounds.RoundData("Sơ khảo")).uid
-    assert question is not None
-    pages = [
-        f"/thi/{uid}", f"/cuoc-thi/{uid}/xep-hang", f"/cuoc-thi/{uid}/theo-don-vi", f"/cuoc-thi/{uid}/cham",
-        f"/cuoc-thi/{uid}/nhap", f"/cuoc-thi/{uid}/cau-hoi", f"/cuoc-thi/cau-hoi/{question.uid}/sua",
-        f"/cuoc-thi/vong/{round_uid}/sua",
-    ]  # fmt: skip
-    organiser = [
-        *pages[3:],
-        f"/cuoc-thi/{uid}/the-le-thi",
-        f"/cuoc-thi/{uid}/vong/them",
-        f"/cuoc-thi/{uid}/cau-hoi/them",
-    ]
-    assert statuses(foreign, pages) == [404] * len(pages)
-    assert statuses(mine, organiser) == [404] * len(organiser)
-    reader = login(factories.make_user("reader", commune))
-    assert statuses(reader, organiser) == [403] * len(organiser)
-    for act in ("mo-thi", "dong-thi", "chot-ket-qua"):
-        assert reader.post(f"/cuoc-thi/{uid}/{act}").status_code == 403
-
-
-def statuses(browser: FlaskClient, pages: list[str]) -> list[int]:
-    return [browser.get(page).status_code for page in pages]
-
-
 def test_a_sheet_takes_prizes_and_what_names_no_contest(commune: Organisation) -> None:
     contest = make_contest(commune)
     for who, values in (
@@ -403,22 +205,3 @@ def test_the_pages_cost_the_same_at_any_length(
         assert browser.get(page).status_code == 200
         assert queries.count <= 10, (page, queries.statements)
     assert db.session.scalar(db.select(db.func.count(Attempt.id))) == 1
-
-
-def test_four_thousand_entries_come_out_of_a_file_and_cost_no_more_queries(
-    commune: Organisation, branch: Organisation, login: Login, queries: QueryCounter
-) -> None:
-    uid = make_contest(commune).uid
-    office = login(factories.make_user("committee_office", commune))
-    rows = [
-        [n, f"Người thứ {n}", "thôn Bắc Sơn" if n % 2 else "Sở Nội vụ", "Bài viết", n % 100 / 10]
-        for n in range(1, 4201)
-    ]
-    preview = office.post(f"/cuoc-thi/{uid}/nhap", data={"file": (workbook(*rows), "bai.xlsx")}).location
-    assert "Đã nhập 4200 bài dự thi." in office.get(office.post(preview).location).text
-    for page in (f"/cuoc-thi/{uid}/xep-hang?vong=0", f"/cuoc-thi/{uid}/theo-don-vi", f"/so/cuoc-thi/{uid}",
-                 "/so/bai-du-thi/", "/so/bai-du-thi/?tep=csv"):  # fmt: skip
-        queries.reset()
-        assert office.get(page).status_code == 200
-        assert queries.count <= 10, (page, queries.statements)
-    assert office.get("/so/bai-du-thi/?tep=csv").text.count("Gương bình dị") == 4200

@@ -38,3 +38,8 @@ def whole() -> Reload:
         return db.session.scalars(query).unique().one()
 
     return read
+
+
+@pytest.fixture
+def meeting(commune: Commune) -> Meeting:
+    return factories.make_meeting(commune.branch)

@@ -126,6 +126,7 @@ PATHS = (
     "/sinh-hoat/vang-khong-ly-do?nam=2022",
     "/sinh-hoat/so-diem-danh",
     "/sinh-hoat/so-diem-danh/{branch}?nam=2022",
+    "/sinh-hoat/so-diem-danh/{person}/2022",
     "/sinh-hoat/{meeting}/diem-danh",
     "/sinh-hoat/moi",
     "/khoa-so/",
@@ -137,7 +138,7 @@ def test_a_list_asks_the_database_as_often_for_three_hundred_rows_as_for_one(
     commune: Commune, office: FlaskClient, queries: QueryCounter, path: str
 ) -> None:
     meeting = factories.make_meeting(commune.branch)
-    address = path.format(branch=commune.branch.uid, meeting=meeting.uid)
+    address = path.format(branch=commune.branch.uid, meeting=meeting.uid, person=commune.people[0].uid)
     counted = []
     for more in (1, 2, 297):
         fill(commune, more)

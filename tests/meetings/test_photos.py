@@ -68,11 +68,6 @@ def test_a_broken_picture_is_refused(broken: bytes) -> None:
         photos.without_description(broken)
 
 
-@pytest.fixture
-def meeting(commune: Commune) -> Meeting:
-    return factories.make_meeting(commune.branch)
-
-
 def send(browser: FlaskClient, meeting: Meeting, content: bytes) -> int:
     data = {"photo": (io.BytesIO(content), "../../IMG 01.JPG"), "caption": "Chào cờ"}
     return browser.post(f"/sinh-hoat/{meeting.uid}/anh", data=data).status_code

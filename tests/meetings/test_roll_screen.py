@@ -15,11 +15,6 @@ from tests.meetings.conftest import Reload
 
 
 @pytest.fixture
-def meeting(commune: Commune) -> Meeting:
-    return factories.make_meeting(commune.branch)
-
-
-@pytest.fixture
 def phone(commune: Commune, login: Login) -> FlaskClient:
     return login(factories.make_user("branch_secretary", commune.branch))
 
