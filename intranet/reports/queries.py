@@ -136,27 +136,39 @@ def _of_registers(span: Span) -> Iterator[tuple[str, Select[Any]]]:
         yield name, _by(span, model, part, *extra).where(span.when(model.year))
 
 
-def waves(span: Span) -> list[tuple[Wave, str]]:
-    """The waves that hold for the span, with the path of who leads each. One query."""
-    query = select(Wave, Organisation.path).join(Wave.organisation).where(span.in_line, span.when(Wave.year))
-    return [(wave, path) for wave, path in db.session.execute(query.order_by(Wave.opens_on, Wave.id))]
+def waves(span: Span) -> Sequence[Wave]:
+    """The waves that hold for the span. One query."""
+    query = select(Wave).join(Wave.organisation).where(span.in_line, span.when(Wave.year))
+    return db.session.scalars(query.order_by(Wave.opens_on, Wave.id)).all()
 
 
-def wave_counts(span: Span, wave: Wave, path: str) -> list[WaveCount]:
-    """How far the committees of the span are with a wave. One query."""
-    parent = aliased(Organisation)
+def wave_counts(span: Span, waves: Sequence[Wave]) -> dict[int, list[WaveCount]]:
+    """How far the committees of the span are with each of the waves, by the wave's id. One query."""
+    parent, top = aliased(Organisation), aliased(Organisation)
     held = func.count(distinct(case((WaveSession.held_on.is_not(None), Organisation.id))))
-    kinds = or_(Organisation.kind.is_(None), Organisation.kind.in_(wave.kind_list)) if wave.kind_list else is_branch()
+    kinds = or_(Wave.kinds == "", Organisation.kind.is_(None), _listed(Wave.kinds, Organisation.kind))
     query = (
-        select(func.coalesce(parent.name, ""), func.count(distinct(Organisation.id)), held)
-        .select_from(Organisation)
+        select(Wave.id, func.coalesce(parent.name, ""), func.count(distinct(Organisation.id)), held)
+        .join(top, top.id == Wave.organisation_id)
+        .join(Organisation, Organisation.path.like(top.path.concat("%")))
         .outerjoin(parent, Organisation.parent_id == parent.id)
-        .outerjoin(WaveSession, and_(WaveSession.organisation_id == Organisation.id, WaveSession.wave_id == wave.id))
-        .where(span.inside, Organisation.path.startswith(path, autoescape=True), is_branch(), kinds)
-        .group_by(parent.id, parent.name, parent.sort_key)
+        .outerjoin(WaveSession, and_(WaveSession.organisation_id == Organisation.id, WaveSession.wave_id == Wave.id))
+        .where(Wave.id.in_([wave.id for wave in waves]), span.inside, is_branch(), kinds)
+        .group_by(Wave.id, parent.id, parent.name, parent.sort_key)
         .order_by(parent.sort_key)
     )
-    return [WaveCount(*row) for row in db.session.execute(query)]
+    found: dict[int, list[WaveCount]] = {wave.id: [] for wave in waves}
+    for wave_id, committee, due, done in db.session.execute(query):
+        found[wave_id].append(WaveCount(committee, due, done))
+    return found
+
+
+def _listed(values: Any, value: Any) -> ColumnElement[bool]:
+    """Whether a value stands in a column of values parted by commas."""
+    condition: ColumnElement[bool] = (
+        literal(",").concat(values).concat(",").like(literal("%,").concat(value).concat(",%"))
+    )
+    return condition
 
 
 def _of(

@@ -21,7 +21,7 @@ NOTHING = Row("", 0, 0, 0)
 def figures(path: str = "/", year: int | None = None) -> list[Figure]:
     """The figures of the organisations below ``path`` ("/" is all of them), of one year or of all years.
 
-    Two queries, and one for each wave.
+    Three queries.
     """
     span = Span(path, year)
     return sorted(_Figures(span).all(), key=lambda figure: int(figure.capability[1:]))
@@ -58,8 +58,10 @@ class _Figures:
         flags = self._row("flag_ceremonies")
         yield self._register("flag_ceremonies", "flag_ceremonies", "C3", "Lễ chào cờ các đơn vị báo cáo", flags.first)
         yield self._register("flag_ceremonies", "flag_units", "C3", "Đơn vị có tổ chức chào cờ", flags.second)
-        for wave, path in queries.waves(self.span):
-            rows, where = queries.wave_counts(self.span, wave, path), {"uid": wave.uid}
+        waves = queries.waves(self.span)
+        counted = queries.wave_counts(self.span, waves)
+        for wave in waves:
+            rows, where = counted[wave.id], {"uid": wave.uid}
             held, due = sum(row.held for row in rows), sum(row.due for row in rows)
             complete = {row.committee: row.due for row in rows if row.held == row.due}
             label = f"{wave.title}: chi bộ đã tổ chức"

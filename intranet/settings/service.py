@@ -166,6 +166,13 @@ def _closed(organisation_id: int, period: str) -> str:
     )
 
 
+def open_months(organisation_id: int, year: int) -> list[int]:
+    """The months of a year in which something may be written. One query."""
+    periods = {f"{year}-{month:02}": month for month in range(1, 13)}
+    shut = {lock.period for lock, _ in db.session.execute(queries.locks_over(organisation_id, [str(year), *periods]))}
+    return [] if str(year) in shut else [month for period, month in periods.items() if period not in shut]
+
+
 @contextmanager
 def remembering_locks() -> Iterator[None]:
     """Ask about each organisation and period once, for thousands of values written in one transaction."""

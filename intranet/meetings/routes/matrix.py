@@ -18,7 +18,7 @@ from intranet.meetings.routes.blueprint import blueprint
 from intranet.members.models import Member
 from intranet.organisations.models import Organisation
 from intranet.refusal import Refusal
-from intranet.settings.service import closed
+from intranet.settings.service import open_months
 
 
 @blueprint.get("/so-diem-danh")
@@ -58,7 +58,7 @@ def line(member: str, year: int) -> Response:
             db.session.commit()
             flash(f"Đã ghi điểm danh năm {year} của {person.full_name}.", "success")
             return redirect(url_for("meetings.matrix", uid=branch.uid, nam=year))
-    months = [m for m in range(1, 13) if not closed(branch.id, f"{year}-{m:02}")]
+    months = open_months(branch.id, year)
     context: dict[str, Any] = {"person": person, "branch": branch, "year": year, "marks": MARKS, "months": months}
     return render("meetings/line.html", status=200 if form else 422, form=form, **context)
 
