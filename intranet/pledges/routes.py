@@ -96,7 +96,7 @@ def move(uid: str, name: str) -> Response:
     comment = request.form.get("comment")
     if request.form.get("version", str(pledge.version)) != str(pledge.version):
         said = "Bản đăng ký vừa được người khác sửa. Xem lại nội dung mới dưới đây rồi làm lại bước này."
-        return _page(pledge, said, 409)
+        return _page(pledge, said, 409, typed=comment or "")
     try:
         approval.move(pledge, name, me(), comment)
     except Refusal as refusal:

@@ -15,6 +15,7 @@ from intranet.pledges.models import Pledge
 from intranet.pledges.service import ItemData, PledgeData
 from intranet.refusal import Refusal
 from intranet.settings import service as settings
+from tests.conftest import Login
 from tests.factories import make_branch, make_member, make_pledge, make_user
 
 STATES = (None, "pending", "returned", "approved")
@@ -121,3 +122,12 @@ def test_a_changed_approved_pledge_waits_for_approval_again(pledge: Pledge, secr
     approval.revise(pledge, replace(service.data_of(pledge), items=(*service.data_of(pledge).items, ItemData("Thêm"))))
     assert pledge.approval == "pending"
     assert len(items_of(pledge)) == 3
+
+
+def test_the_words_written_to_a_plan_somebody_has_changed_stay_in_the_box(
+    pledge: Pledge, secretary: User, login: Login
+) -> None:
+    approval.move(pledge, "hand_in", secretary, None)
+    sent = {"version": "0", "comment": "Ghi rõ sản phẩm"}
+    answer = login(secretary).post(f"/dang-ky/{pledge.uid}/give_back", data=sent)
+    assert (answer.status_code, "Ghi rõ sản phẩm</textarea>" in answer.text) == (409, True)
