@@ -173,6 +173,7 @@ def test_texts_are_compared_without_regard_to_form() -> None:
     assert compare_key("HOÀ  Bình\u00a0") == compare_key("Hòa bình") == compare_key("ho\u0061\u0300 bi\u0300nh")
     assert compare_key("Hoa") != compare_key("Hòa")
     assert clean(" Lê\u200b  Thị\u00a0Hoa \r\n x ") == "Lê Thị Hoa\nx"
+    assert clean("Lê\x07 Thị\x00 Hoa\x7f\ufffe") == "Lê Thị Hoa"
     assert title_case("TÔ  THỊ hồng TÂM") == "Tô Thị Hồng Tâm"
 
 
