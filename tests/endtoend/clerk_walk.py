@@ -222,9 +222,16 @@ class Walk:
         return said
 
     def _rows_asked_about(self) -> set[tuple[str, int]]:
-        """Rows that wait as a whole: whose they are is not known."""
-        whole = [i for i in self.office.inbox() if i["kind"] not in ("note", "refused", "conflict") and i["cell"]]
-        return {(nfc(i["tab"]), _row(i["cell"])) for i in whole}
+        """Rows that wait as a whole: whose they are is not known, or a rule says no to the record they would be."""
+        asked = select(InboxItem).where(InboxItem.state == "open", InboxItem.cell != "")
+        with self.office.app.app_context():
+            whole = [
+                item
+                for item in db.session.scalars(asked)
+                if item.kind not in ("note", "refused", "conflict") or (item.reason == "rule" and not item.row_id)
+            ]
+            db.session.remove()
+        return {(nfc(item.tab), _row(item.cell)) for item in whole}
 
     def _held(self) -> dict[str, str]:
         with self.office.app.app_context():
