@@ -85,15 +85,20 @@ class XlsxStore:
             return Outcome("stale")
         except AfterTheSwap as error:
             raise self._ambiguous() from error
-        return self._read_back(keys, digest(new))
+        return self._read_back(keys, digest(new), snapshot)
 
-    def _read_back(self, keys: Sequence[str], written: str) -> Outcome:
-        """What stands now. A person may have saved since, perhaps in a tab not looked at here: then no token is vouched for."""
+    def _read_back(self, keys: Sequence[str], written: str, planned_on: Snapshot) -> Outcome:
+        """What stands now. Where a person has saved since, every tab is read, and no token is vouched for.
+
+        A next round plans on what is read here: a tab not looked at would be the one of before, under this version (law 9).
+        """
         try:
-            after = self._snapshot(self._bytes(), keys)
+            data = self._bytes()
+            ours = digest(data) == written
+            after = self._snapshot(data, keys if ours else list(planned_on.tabs))
         except StoreError as error:
             raise self._ambiguous() from error
-        return Outcome("applied", after if after.version == written else replace(after, token=""))
+        return Outcome("applied", after if ours else replace(after, token=""))
 
     def _ambiguous(self) -> AmbiguousWrite:
         return AmbiguousWrite(
